@@ -95,8 +95,15 @@ async function seed(store: DynamoMonitoringStore, number: number, until: number)
   } as Session;
   await settleFigures(session, {
     clock: systemClock,
-    metrics: { listBatches: async () => batches, recordBatch: async () => undefined },
-    submissions: { listDigestsFrom: async () => [], get: async () => undefined },
+    metrics: {
+      readBatches: async (_, tell) => tell(batches),
+      recordBatch: async () => undefined,
+    },
+    submissions: {
+      count: async () => ({ accepted: EACH, queued: 0, running: 0, judged: 0, quarantined: 0 }),
+      listDigestsFrom: async () => [],
+      get: async () => undefined,
+    },
     monitoring: store,
     prices: pricesOf('eu-central-1'),
     onFiguresLost: (_, error) => {

@@ -8,7 +8,7 @@ import {
 } from '../../core/submissions/metrics-store.ts';
 import { rowKindOf } from './row-kind.ts';
 import { verdictSchema } from './submission-item.ts';
-import { queryAll, queryPrefix, sessionPk, type Table, unlessConditionFails } from './table.ts';
+import { queryPages, sessionPk, type Table, unlessConditionFails } from './table.ts';
 
 const batchRow = rowKindOf<BatchRecord>()(
   'batch',
@@ -77,24 +77,24 @@ export class DynamoMetricsStore implements MetricsStore {
   }
 
   async sumBatches(sessionId: string): Promise<BatchTotals> {
-    return sumOf(await this.listBatches(sessionId));
+    return await sumOf(sessionId, this);
   }
 
-  async listBatches(sessionId: string, from?: number): Promise<readonly BatchRecord[]> {
-    const pk = sessionPk(sessionId);
-    const items =
-      from === undefined
-        ? await queryPrefix(this.#table, pk, ANY)
-        : await queryAll(this.#table, {
-            KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-            // A colon is behind every digit.
-            ExpressionAttributeValues: {
-              ':pk': pk,
-              ':first': `${BY_TIME}${timeKey(from)}`,
-              ':last': `${BY_TIME}:`,
-            },
-            ConsistentRead: true,
-          });
-    return batchRow.readAll(this.#table, items);
+  async readBatches(
+    sessionId: string,
+    tell: (batches: readonly BatchRecord[]) => void,
+    from?: number,
+  ): Promise<void> {
+    const pages = queryPages(this.#table, {
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+      // A colon is behind every digit, a tilde behind whatever a key of records goes on with.
+      ExpressionAttributeValues: {
+        ':pk': sessionPk(sessionId),
+        ':first': from === undefined ? ANY : `${BY_TIME}${timeKey(from)}`,
+        ':last': from === undefined ? `${ANY}~` : `${BY_TIME}:`,
+      },
+      ConsistentRead: true,
+    });
+    for await (const items of pages) tell(batchRow.readAll(this.#table, items));
   }
 }

@@ -7,9 +7,11 @@ import type {
   MonitoringStore,
   SessionBucket,
   StageBucket,
+  StagePart,
 } from '../../core/monitoring/monitoring-store.ts';
+import { crowdOf } from '../../core/monitoring/participants.ts';
 import type { Span } from '../../core/monitoring/span.ts';
-import { rowKindOf } from './row-kind.ts';
+import { type RowKind, rowKindOf } from './row-kind.ts';
 import { verdictSchema } from './submission-item.ts';
 import { getItem, type Item, type Key, queryAll, type Table, unlessConditionFails } from './table.ts';
 
@@ -55,6 +57,13 @@ const sessionRow = rowKindOf<SessionBucket>()(
     figures,
     participants: z.record(z.string(), z.object({ programs: z.number(), batched: z.number() })),
   }),
+  { unfold: unpack },
+);
+const crowd = z.object({ people: z.string(), batchPeople: z.string() });
+const partRow = rowKindOf<StagePart>()(
+  'stage part',
+  z.object({ sessionId: z.string(), granularity, start: z.number(), figures, crowd }),
+  { unfold: unpack },
 );
 const stageRow = rowKindOf<StageBucket>()(
   'stage figures',
@@ -62,9 +71,10 @@ const stageRow = rowKindOf<StageBucket>()(
     granularity,
     start: z.number(),
     figures,
-    crowd: z.object({ people: z.string(), batchPeople: z.string() }),
+    crowd,
     sessions: z.number(),
   }),
+  { unfold: unpack },
 );
 const baselineRow = rowKindOf<Baseline>()(
   'monitoring baseline',
@@ -80,9 +90,31 @@ const timeKey = (ms: number) => String(Math.max(0, ms)).padStart(TIME_DIGITS, '0
 const periodOf = (granularity: Granularity, at: number) =>
   new Date(at).toISOString().slice(0, PERIOD[granularity]);
 
+/** Members whose keys people have chosen are kept as JSON: a map with a key `constructor` is no map to the SDK. */
+const PACKED = ['figures', 'participants'] as const;
+
+function pack(row: Item): Item {
+  const packed = PACKED.filter((name) => name in row).map((name) => [name, JSON.stringify(row[name])]);
+  return { ...row, ...Object.fromEntries(packed) };
+}
+
+function unpack(row: Item): Item {
+  const unpacked = PACKED.filter((name) => name in row).map((name) => [name, parsed(row[name])]);
+  return { ...row, ...Object.fromEntries(unpacked) };
+}
+
+/** What is no JSON is left as it is: the schema says which row it is in. */
+function parsed(value: unknown): unknown {
+  try {
+    return JSON.parse(String(value));
+  } catch {
+    return value;
+  }
+}
+
 /**
- * Roll-ups in the metrics table, in one partition a day, month or year. They expire with the records that they are of; the
- * baseline stays.
+ * Roll-ups in the metrics table: those of the stage and the sessions' parts of them in one partition a day, month or year, those of a session
+ * with its participants in the session's own. They expire with the records that they are of; the baseline stays.
  */
 export class DynamoMonitoringStore implements MonitoringStore {
   readonly #table: Table;
@@ -95,29 +127,42 @@ export class DynamoMonitoringStore implements MonitoringStore {
   }
 
   async putSession(bucket: SessionBucket): Promise<boolean> {
-    const sk = `${timeKey(bucket.start)}#${bucket.sessionId}`;
-    return await this.#put({ pk: partition('session', bucket), sk }, sessionRow.write(bucket), bucket);
+    const { participants, ...rest } = bucket;
+    const { sessionId, granularity, start } = bucket;
+    // The part first: who finds the session's own row takes both for written.
+    const part = { ...rest, crowd: crowdOf(sessionId, participants) };
+    await this.#put(
+      { pk: stagePk('part', granularity, start), sk: `${timeKey(start)}#${sessionId}` },
+      partRow.write(part),
+      part,
+    );
+    return await this.#put(
+      { pk: ownPk(sessionId), sk: `${granularity}#${timeKey(start)}` },
+      sessionRow.write(bucket),
+      bucket,
+    );
   }
 
   async putStage(bucket: StageBucket): Promise<boolean> {
-    const sk = timeKey(bucket.start);
-    return await this.#put({ pk: partition('stage', bucket), sk }, stageRow.write(bucket), bucket);
+    const { granularity, start } = bucket;
+    const key = { pk: stagePk('stage', granularity, start), sk: timeKey(start) };
+    return await this.#put(key, stageRow.write(bucket), bucket);
   }
 
-  async listSessions(
+  async listSession(
     granularity: Granularity,
     span: Span,
-    sessionId?: string,
+    sessionId: string,
   ): Promise<readonly SessionBucket[]> {
-    const only =
-      sessionId === undefined
-        ? {}
-        : { FilterExpression: 'sessionId = :sessionId', values: { ':sessionId': sessionId } };
-    return sessionRow.readAll(this.#table, await this.#list('session', granularity, span, only));
+    return await this.#list(sessionRow, ownPk(sessionId), span, `${granularity}#`);
+  }
+
+  async listParts(granularity: Granularity, span: Span): Promise<readonly StagePart[]> {
+    return await this.#listStage(partRow, 'part', granularity, span);
   }
 
   async listStage(granularity: Granularity, span: Span): Promise<readonly StageBucket[]> {
-    return stageRow.readAll(this.#table, await this.#list('stage', granularity, span));
+    return await this.#listStage(stageRow, 'stage', granularity, span);
   }
 
   async getBaseline(): Promise<Baseline | undefined> {
@@ -135,42 +180,51 @@ export class DynamoMonitoringStore implements MonitoringStore {
     const endsAt = bucket.start + SPAN_MS[bucket.granularity];
     const put = new PutCommand({
       TableName: this.#table.name,
-      Item: { ...key, ...row, weight, expiresAt: Math.floor(endsAt / 1000) + this.#retentionS },
+      Item: { ...key, ...pack(row), weight, expiresAt: Math.floor(endsAt / 1000) + this.#retentionS },
       ConditionExpression: 'attribute_not_exists(pk) OR weight <= :weight',
       ExpressionAttributeValues: { ':weight': weight },
     });
     return (await unlessConditionFails(this.#table.client.send(put))) !== undefined;
   }
 
-  async #list(
-    whose: 'session' | 'stage',
+  async #listStage<T extends object>(
+    kind: RowKind<T>,
+    what: StageRows,
     granularity: Granularity,
+    span: Span,
+  ): Promise<readonly T[]> {
+    const read = (period: string) => this.#list(kind, `MONITORING#${what}#${granularity}#${period}`, span);
+    return (await Promise.all(periodsIn(granularity, span).map(read))).flat();
+  }
+
+  async #list<T extends object>(
+    kind: RowKind<T>,
+    pk: string,
     { from, until }: Span,
-    more: { readonly FilterExpression?: string; readonly values?: Item } = {},
-  ): Promise<readonly Item[]> {
-    const { values = {}, ...options } = more;
-    const read = async (period: string) =>
-      await queryAll(this.#table, {
-        ...options,
-        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-        ExpressionAttributeValues: {
-          ...values,
-          ':pk': `MONITORING#${whose}#${granularity}#${period}`,
-          ':first': timeKey(from),
-          // A sort key of the last moment has more behind it; a tilde is behind whatever that is.
-          ':last': `${timeKey(until - 1)}~`,
-        },
-        ConsistentRead: true,
-      });
-    return (await Promise.all(periodsIn(granularity, { from, until }).map(read))).flat();
+    prefix = '',
+  ): Promise<readonly T[]> {
+    if (until <= from) return [];
+    const rows = await queryAll(this.#table, {
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+      ExpressionAttributeValues: {
+        ':pk': pk,
+        ':first': prefix + timeKey(from),
+        // A sort key of the last moment has more behind it; a tilde is behind whatever that is.
+        ':last': `${prefix}${timeKey(until - 1)}~`,
+      },
+      ConsistentRead: true,
+    });
+    return kind.readAll(this.#table, rows);
   }
 }
 
-function partition(
-  whose: 'session' | 'stage',
-  { granularity, start }: Pick<StageBucket, 'granularity' | 'start'>,
-): string {
-  return `MONITORING#${whose}#${granularity}#${periodOf(granularity, start)}`;
+/** Rows of the whole stage: what it came to, and what sessions have in that. */
+type StageRows = 'stage' | 'part';
+
+const ownPk = (sessionId: string) => `MONITORING#session#${sessionId}`;
+
+function stagePk(what: StageRows, granularity: Granularity, start: number): string {
+  return `MONITORING#${what}#${granularity}#${periodOf(granularity, start)}`;
 }
 
 /** Every partition that a span touches, in order. */

@@ -16,6 +16,7 @@ import type { FleetPolicy } from '../fleet/fleet-policy.ts';
 import type { HostStore } from '../fleet/host-store.ts';
 import { keepSummary } from '../insight/keep-summary.ts';
 import type { HistoryStore } from '../insight/session-summary.ts';
+import { healBatches } from '../monitoring/heal-batches.ts';
 import { type RollUpPorts, settleFigures } from '../monitoring/roll-up.ts';
 import { announceSubmissions } from '../submissions/announce-submissions.ts';
 import type { MetricsStore } from '../submissions/metrics-store.ts';
@@ -149,6 +150,7 @@ async function settleQueue(session: Session, ports: ShutdownPorts): Promise<numb
 async function settle(session: Session, ports: ShutdownPorts): Promise<Bill> {
   const { sessionId } = session;
   const now = ports.clock.now();
+  await healFirst(session, ports, now);
   const { ledger, bill: drawnUp } = await drawUpAccount(session, ports, now);
   const imbalance = ledger.balanced ? undefined : ledger.open.join('; ');
   // Another run may be here too; the session has one bill.
@@ -173,12 +175,26 @@ async function settle(session: Session, ports: ShutdownPorts): Promise<Bill> {
     action: 'settle',
     reason: bill.imbalance ?? `the ledger balances, ${bill.usd.toFixed(4)} USD`,
   });
-  // Figures for later are no reason to leave a session unsettled.
-  await keepSummary(session, ports, now).catch(ports.onHistoryLost);
-  await settleFigures(session, ports);
   await ports.sessions.settle(sessionId, now);
   await removeSchedules(sessionId, ports);
+  // Figures for later come last, since a large session may take all the time and memory that is left: sweeps roll up anew, and a summary
+  // is drawn up again when somebody asks for it.
+  await keepSummary(session, ports, now).catch(ports.onHistoryLost);
+  await settleFigures(session, ports);
   return bill;
+}
+
+/** From then on a session is settled with what is recorded, ms after its time to judge: who died of healing does not die of it again. */
+const HEALS_FIRST_MS = 10 * 60_000;
+
+/** Bill and figures are of the same records. */
+async function healFirst(session: Session, ports: ShutdownPorts, now: number): Promise<void> {
+  if (now >= drainUntil(session) + HEALS_FIRST_MS) return;
+  try {
+    await healBatches(session, ports);
+  } catch (error) {
+    await ports.onFiguresLost(session.sessionId, error);
+  }
 }
 
 /** The fleet is gone; whatever is untold of it is told before the session is settled, since nobody looks at it afterwards. */

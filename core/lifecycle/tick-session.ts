@@ -83,6 +83,8 @@ export class TickFailed extends AggregateError {
 export const TICK_MS = 60_000;
 const PASS_EVERY_MS_MOVING = 3_000;
 const MEASURE_EVERY_MS = 30_000;
+/** Time that rolling up may read records for, ms: then it is left to the next. */
+const ROLL_UP_MS = 25_000;
 /** Alerts are for people. */
 const ALERTS_EVERY_MS = 20_000;
 /** No pass begins later in a tick: one with an examination in it can take 100 s, and the function has three minutes. */
@@ -120,6 +122,7 @@ export async function tickSession(sessionId: string, ports: TickPorts): Promise<
       await tick.startShutdown();
     }
   }
+  await tick.finish();
   if (tick.errors.length > 0) throw new TickFailed(tick.errors, tick.outcome);
   return tick.outcome;
 }
@@ -148,6 +151,7 @@ class Tick {
   #sizedAt = Number.NEGATIVE_INFINITY;
   #measuredAt = Number.NEGATIVE_INFINITY;
   #rolledUpAt = Number.NEGATIVE_INFINITY;
+  #rollingUp: Promise<void> | undefined;
 
   constructor(sessionId: string, ports: TickPorts) {
     this.#sessionId = sessionId;
@@ -178,7 +182,7 @@ class Tick {
     const signals = await this.#attempt(() => announceSignals(this.#ports));
     if (pass !== undefined) await this.#attempt(() => this.#measure(session, pass.hosts));
     const alerts = await this.#lookForAlerts(session, pass?.hosts);
-    await this.#attempt(() => this.#rollUp(session));
+    this.#rollUp(session);
     const before = this.outcome;
     this.outcome = {
       ...before,
@@ -205,12 +209,20 @@ class Tick {
     await measureSession(session, hosts, this.#ports, now);
   }
 
-  /** What judging came to, for whoever watches: however often its fleet is looked at. */
-  async #rollUp(session: Session): Promise<void> {
+  /** What judging came to, for whoever watches, beside the passes: one at a time, and no pass waits for it. */
+  #rollUp(session: Session): void {
     const now = this.#ports.clock.now();
     if (now - this.#rolledUpAt < MEASURE_EVERY_MS || now < session.times.opensAt) return;
+    if (this.#rollingUp !== undefined) return;
     this.#rolledUpAt = now;
-    await rollUpLately(session, this.#ports);
+    this.#rollingUp = this.#attempt(() => rollUpLately(session, this.#ports, now + ROLL_UP_MS)).then(() => {
+      this.#rollingUp = undefined;
+    });
+  }
+
+  /** Nothing is left at work when the function is frozen. */
+  async finish(): Promise<void> {
+    await this.#rollingUp;
   }
 
   /** Not at every pass of a fleet that moves. @returns whether the fleet is to have another size, which the next pass sees to */

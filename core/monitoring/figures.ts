@@ -126,15 +126,7 @@ export function figuresOf(batch: BatchRecord, rates: SavingRates): Figures {
 
 /** Adds figures up; the sum of none is all zeros. */
 export function sumFigures(all: Iterable<Figures>): Figures {
-  const sum = {
-    ...NOTHING,
-    ends: { ...NOTHING.ends },
-    verdicts: {},
-    latency: {},
-    problems: {},
-    languages: {},
-    modes: {},
-  };
+  const sum = { ...NOTHING, ends: {}, verdicts: {}, latency: {}, problems: {}, languages: {}, modes: {} };
   for (const one of all) {
     for (const name of NUMBERS) (sum as Record<string, unknown>)[name] = sum[name] + one[name];
     addCounts(sum.ends, one.ends);
@@ -162,12 +154,14 @@ const NUMBERS = [
 ] as const satisfies readonly (keyof Figures)[];
 
 function addCounts(sum: Record<string, number>, counts: Counts): void {
-  for (const [name, count] of Object.entries(counts)) sum[name] = (sum[name] ?? 0) + count;
+  for (const [name, count] of Object.entries(counts))
+    sum[name] = (Object.hasOwn(sum, name) ? (sum[name] ?? 0) : 0) + count;
 }
 
+/** Names are people's: a problem may be called `constructor`. */
 function addUses(sum: Record<string, Use>, uses: Readonly<Record<string, Use>>): void {
   for (const [name, use] of Object.entries(uses)) {
-    const before = sum[name];
+    const before = Object.hasOwn(sum, name) ? sum[name] : undefined;
     sum[name] =
       before === undefined
         ? { ...use }

@@ -13,6 +13,11 @@ export interface SessionBucket {
   readonly participants: ParticipantUses;
 }
 
+/** A session's part of what the stage came to in one bucket, without names. */
+export interface StagePart extends Omit<SessionBucket, 'participants'> {
+  readonly crowd: Crowd;
+}
+
 /** What the whole stage came to in one bucket. */
 export interface StageBucket {
   readonly granularity: Granularity;
@@ -34,11 +39,13 @@ export interface Baseline {
 
 /** Keeps roll-ups. Implementation: adapters/dynamodb/monitoring-store.ts. */
 export interface MonitoringStore {
-  /** Puts a bucket unless one with more in it is there. @returns whether it was put */
+  /** Puts a bucket, and its part of the stage before it, unless one with more in it is there. @returns whether it was put */
   putSession(bucket: SessionBucket): Promise<boolean>;
   putStage(bucket: StageBucket): Promise<boolean>;
-  /** Buckets that begin in the span, oldest first, as they stand now. @param sessionId of this session alone */
-  listSessions(granularity: Granularity, span: Span, sessionId?: string): Promise<readonly SessionBucket[]>;
+  /** Buckets of a session that begin in the span, oldest first, as they stand now: they cost the same however many sessions are beside. */
+  listSession(granularity: Granularity, span: Span, sessionId: string): Promise<readonly SessionBucket[]>;
+  /** The parts that all sessions have in buckets that begin in the span, oldest first. */
+  listParts(granularity: Granularity, span: Span): Promise<readonly StagePart[]>;
   listStage(granularity: Granularity, span: Span): Promise<readonly StageBucket[]>;
   getBaseline(): Promise<Baseline | undefined>;
   putBaseline(baseline: Baseline): Promise<void>;

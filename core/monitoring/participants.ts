@@ -26,25 +26,25 @@ const SIGN_LENGTH = 8;
 
 /** Counts participants. A rejudging is nobody's act. */
 export function countParticipants(batches: Iterable<BatchRecord>): ParticipantUses {
-  const uses: Record<string, ParticipantUse> = {};
+  const uses = new Map<string, ParticipantUse>();
   for (const batch of batches) {
     if (endOf(batch) !== 'judged' || batch.lane === 'rejudging') continue;
-    const { programs = 0, batched = 0 } = uses[batch.participantId] ?? {};
     const isBatched = batch.testCases > 1 && batch.callsSaved > 0;
-    uses[batch.participantId] = { programs: programs + 1, batched: batched + (isBatched ? 1 : 0) };
+    addUse(uses, batch.participantId, { programs: 1, batched: isBatched ? 1 : 0 });
   }
-  return uses;
+  return Object.fromEntries(uses);
 }
 
 /** Adds participants of the same session up. */
 export function sumParticipants(all: Iterable<ParticipantUses>): ParticipantUses {
-  const sum: Record<string, ParticipantUse> = {};
-  for (const uses of all)
-    for (const [name, use] of Object.entries(uses)) {
-      const { programs = 0, batched = 0 } = sum[name] ?? {};
-      sum[name] = { programs: programs + use.programs, batched: batched + use.batched };
-    }
-  return sum;
+  const sum = new Map<string, ParticipantUse>();
+  for (const uses of all) for (const [name, use] of Object.entries(uses)) addUse(sum, name, use);
+  return Object.fromEntries(sum);
+}
+
+function addUse(uses: Map<string, ParticipantUse>, name: string, use: ParticipantUse): void {
+  const { programs = 0, batched = 0 } = uses.get(name) ?? {};
+  uses.set(name, { programs: programs + use.programs, batched: batched + use.batched });
 }
 
 /** The participants of a session as a crowd. */

@@ -35,7 +35,7 @@ export interface FiguresOfSpan {
  * @param sessionId of this session alone
  */
 export async function readFigures(
-  store: Pick<MonitoringStore, 'listStage' | 'listSessions'>,
+  store: Pick<MonitoringStore, 'listStage' | 'listSession'>,
   granularity: Granularity,
   span: Span,
   baseline: Baseline | undefined,
@@ -46,7 +46,7 @@ export async function readFigures(
   const read = async (part: (typeof parts)[number]): Promise<readonly Read[]> =>
     sessionId === undefined
       ? await store.listStage(part.granularity, part)
-      : (await store.listSessions(part.granularity, part, sessionId)).map(ofSession);
+      : (await store.listSession(part.granularity, part, sessionId)).map(ofSession);
   const found = (await Promise.all(parts.map(read))).flat();
   const points = [...Map.groupBy(found, ({ start }) => Math.max(from, startOf(granularity, start)))]
     .map(([start, buckets]) => pointOf(start, buckets))

@@ -5,15 +5,15 @@ import { type Granularity, SPAN_MS, startOf } from '../metrics/metric-series-sto
 import type { BatchRecord, MetricsStore } from '../submissions/metrics-store.ts';
 import { figuresOf, type SavingRates, sumFigures, weightOf } from './figures.ts';
 import { type HealPorts, healBatches } from './heal-batches.ts';
-import type { MonitoringStore, SessionBucket, StageBucket } from './monitoring-store.ts';
-import { countParticipants, crowdOf, sumParticipants, uniteCrowds } from './participants.ts';
+import type { MonitoringStore, SessionBucket, StageBucket, StagePart } from './monitoring-store.ts';
+import { countParticipants, sumParticipants, uniteCrowds } from './participants.ts';
 import { savingRatesOf } from './saving-rates.ts';
 import type { Span } from './span.ts';
 
 /** What rolling up touches. */
 export interface RollUpPorts {
   readonly clock: Clock;
-  readonly metrics: Pick<MetricsStore, 'listBatches'>;
+  readonly metrics: Pick<MetricsStore, 'readBatches'>;
   readonly monitoring: MonitoringStore;
   readonly prices: PriceTable;
   /** Told what kept a session from being rolled up: nothing else fails for it, and a later pass does what is missing. */
@@ -21,32 +21,39 @@ export interface RollUpPorts {
 }
 
 /** How long after its end an attempt may be recorded and still be found by the next passes, ms: retries and back-off included. */
-const LATE_MS = 15 * 60_000;
+const LATE_MS = 15 * SPAN_MS.minute;
+/** Most records are written at once: so far a pass looks back that is not to look for late ones, ms. */
+const PROMPT_MS = 2 * SPAN_MS.minute;
+/** In one minute of so many late records are looked for. */
+const LATE_EACH_MINUTES = 5;
 /** Buckets that are worked on at a time. */
 const AT_A_TIME = 8;
 
 /**
- * Rolls up what a session judged lately: minutes of the last quarter of an hour, hours and days that they are in. All is
- * computed anew from the records and put over what was there, so that doing it twice, or half, changes nothing.
+ * Rolls up what a session judged lately: minutes, and hours and days that they are in. Minutes are computed anew from their records,
+ * hours from minutes and days from hours, and put over what was there, so that doing it twice, or half, changes nothing.
+ * @param until ms since the epoch: what has not been read by then is left to a later pass
  * @returns buckets written
  */
-export async function rollUpLately(session: Session, ports: RollUpPorts): Promise<number> {
-  return await told(session, ports, async () => {
-    const since = ports.clock.now() - LATE_MS;
-    const batches = await ports.metrics.listBatches(session.sessionId, startOf('hour', since));
-    return await rollUp(session, batches, since, ports);
-  });
+export async function rollUpLately(session: Session, ports: RollUpPorts, until?: number): Promise<number> {
+  const now = ports.clock.now();
+  const looksForLate = Math.floor(now / SPAN_MS.minute) % LATE_EACH_MINUTES === 0;
+  const since = startOf('minute', now - (looksForLate ? LATE_MS : PROMPT_MS));
+  return await told(session, ports, () => rollUp(session, ports, until, since));
 }
 
 /**
- * Writes the records that are missing, then rolls up all that a session ever judged: at its settlement, and again by the sweep for what
- * was recorded after it.
+ * Writes the records that are missing, then rolls up all that a session ever judged: after its settlement, and again by the sweep for what
+ * was recorded later. @param until ms since the epoch: what has not been read by then is left to a later sweep
  */
-export async function settleFigures(session: Session, ports: RollUpPorts & HealPorts): Promise<number> {
+export async function settleFigures(
+  session: Session,
+  ports: RollUpPorts & HealPorts,
+  until?: number,
+): Promise<number> {
   return await told(session, ports, async () => {
     await healBatches(session, ports);
-    const batches = await ports.metrics.listBatches(session.sessionId);
-    return await rollUp(session, batches, 0, ports);
+    return await rollUp(session, ports, until);
   });
 }
 
@@ -63,86 +70,111 @@ async function told(
   }
 }
 
-/** Sessions of which something was judged in the last hours are rolled up whole, for what was recorded after their settlement. */
+/**
+ * Settled sessions of which something was judged in the last hours are rolled up whole, for what was recorded after their settlement; the ticks
+ * of the others do it. @param until ms since the epoch: no more is begun then
+ */
 export async function rollUpAgain(
   hours: number,
   ports: RollUpPorts &
     HealPorts & { readonly getSession: (sessionId: string) => Promise<Session | undefined> },
+  until = Number.POSITIVE_INFINITY,
 ): Promise<number> {
   const now = ports.clock.now();
   const span = { from: startOf('hour', now - hours * SPAN_MS.hour), until: now + 1 };
-  const active = new Set(
-    (await ports.monitoring.listSessions('hour', span)).map(({ sessionId }) => sessionId),
-  );
+  const active = new Set((await ports.monitoring.listParts('hour', span)).map(({ sessionId }) => sessionId));
   let written = 0;
   for (const sessionId of active) {
+    if (ports.clock.now() >= until) break;
     const session = await ports.getSession(sessionId);
-    if (session !== undefined) written += await settleFigures(session, ports);
+    if (session?.settledAt !== undefined) written += await settleFigures(session, ports, until);
   }
   return written;
 }
 
+/** @param since begin of a minute: records from then on; all when absent */
 async function rollUp(
   session: Session,
-  batches: readonly BatchRecord[],
-  since: number,
   ports: RollUpPorts,
+  until = Number.POSITIVE_INFINITY,
+  since?: number,
 ): Promise<number> {
   const { sessionId } = session;
-  if (batches.length === 0) return 0;
-  const span = spanOf(batches);
-  const rates = savingRatesOf(session, ports.prices);
-  const ofDays = { from: startOf('day', span.from), until: startOf('day', span.until - 1) + SPAN_MS.day };
-  const minutes = bucketsOf(
+  const stored = async (granularity: Granularity, within: Granularity, buckets: readonly SessionBucket[]) =>
+    await ports.monitoring.listSession(granularity, wholeSpan(within, buckets), sessionId);
+  const minutes = await readMinutes(session, ports, until, since);
+  if (minutes.length === 0) return 0;
+  const own = { sessionId, ports };
+  const written = await put('minute', minutes, own);
+  const hours = summedUp('hour', minutes, await stored('minute', 'hour', minutes));
+  const hoursWritten = await put('hour', hours, own);
+  const days = summedUp('day', hours, await stored('hour', 'day', hours));
+  return written + hoursWritten + (await put('day', days, own));
+}
+
+/** Minutes of which records are, folded page by page: no more of a session is held than its figures. */
+async function readMinutes(
+  session: Session,
+  { metrics, prices, clock }: RollUpPorts,
+  until: number,
+  since?: number,
+): Promise<readonly SessionBucket[]> {
+  const { sessionId } = session;
+  const rates = savingRatesOf(session, prices);
+  const minutes = new Map<number, Sums>();
+  const fold = (batches: readonly BatchRecord[]) => {
+    for (const [start, own] of Map.groupBy(batches, ({ endedAt }) => startOf('minute', endedAt)))
+      minutes.set(start, addUp([minutes.get(start), sumsOf(own, rates)]));
+  };
+  let pages = 0;
+  await metrics.readBatches(
     sessionId,
-    'minute',
-    batches.filter(({ endedAt }) => endedAt >= startOf('minute', since)),
-    rates,
+    (batches) => {
+      if (pages++ > 0 && clock.now() >= until)
+        throw new Error('reading the records took too long: a later pass rolls them up');
+      fold(batches);
+    },
+    since,
   );
-  const hours = bucketsOf(sessionId, 'hour', batches, rates);
-  // Hours of the day that lie before what was read now.
-  const storedHours = await ports.monitoring.listSessions('hour', ofDays, sessionId);
-  const days = daysOf(sessionId, heaviest([...storedHours, ...hours]));
-  let written = 0;
-  for (const [granularity, buckets] of [
-    ['minute', minutes],
-    ['hour', hours],
-    ['day', days],
-  ] as const)
-    written += await put(granularity, buckets, ports);
-  return written;
+  return [...minutes].map(([start, sums]) => ({ sessionId, granularity: 'minute', start, ...sums }));
 }
 
-/** From the first end to the last. */
-function spanOf(batches: readonly BatchRecord[]): Span {
-  let [from, until] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const { endedAt } of batches) [from, until] = [Math.min(from, endedAt), Math.max(until, endedAt + 1)];
-  return { from, until };
+type Sums = Pick<SessionBucket, 'figures' | 'participants'>;
+
+function sumsOf(batches: readonly BatchRecord[], rates: SavingRates): Sums {
+  return {
+    figures: sumFigures(batches.map((batch) => figuresOf(batch, rates))),
+    participants: countParticipants(batches),
+  };
 }
 
-function bucketsOf(
-  sessionId: string,
+function addUp(all: readonly (Sums | undefined)[]): Sums {
+  const there = all.filter((sums) => sums !== undefined);
+  return {
+    figures: sumFigures(there.map(({ figures }) => figures)),
+    participants: sumParticipants(there.map(({ participants }) => participants)),
+  };
+}
+
+/** From the begin of the first hour or day that buckets are in to the end of the last. */
+function wholeSpan(within: Granularity, buckets: readonly SessionBucket[]): Span {
+  const starts = buckets.map(({ start }) => start);
+  return {
+    from: startOf(within, Math.min(...starts)),
+    until: startOf(within, Math.max(...starts)) + SPAN_MS[within],
+  };
+}
+
+/** Hours of minutes, or days of hours, that any of the fresh ones is in. */
+function summedUp(
   granularity: Granularity,
-  batches: readonly BatchRecord[],
-  rates: SavingRates,
+  fresh: readonly SessionBucket[],
+  stored: readonly SessionBucket[],
 ): readonly SessionBucket[] {
-  return [...Map.groupBy(batches, ({ endedAt }) => startOf(granularity, endedAt))].map(([start, own]) => ({
-    sessionId,
-    granularity,
-    start,
-    figures: sumFigures(own.map((batch) => figuresOf(batch, rates))),
-    participants: countParticipants(own),
-  }));
-}
-
-function daysOf(sessionId: string, hours: readonly SessionBucket[]): readonly SessionBucket[] {
-  return [...Map.groupBy(hours, ({ start }) => startOf('day', start))].map(([start, own]) => ({
-    sessionId,
-    granularity: 'day' as const,
-    start,
-    figures: sumFigures(own.map(({ figures }) => figures)),
-    participants: sumParticipants(own.map(({ participants }) => participants)),
-  }));
+  const touched = new Set(fresh.map(({ start }) => startOf(granularity, start)));
+  return [...Map.groupBy(heaviest([...stored, ...fresh]), ({ start }) => startOf(granularity, start))]
+    .filter(([start]) => touched.has(start))
+    .map(([start, parts]) => ({ sessionId: parts[0]!.sessionId, granularity, start, ...addUp(parts) }));
 }
 
 /** Of the states of each bucket the one with the most in it. */
@@ -160,32 +192,31 @@ function heaviest(buckets: readonly SessionBucket[]): readonly SessionBucket[] {
 async function put(
   granularity: Granularity,
   buckets: readonly SessionBucket[],
-  { monitoring }: RollUpPorts,
+  { sessionId, ports: { monitoring } }: { readonly sessionId: string; readonly ports: RollUpPorts },
 ): Promise<number> {
   const starts = buckets.map(({ start }) => start);
-  if (starts.length === 0) return 0;
   const span: Span = { from: Math.min(...starts), until: Math.max(...starts) + 1 };
   const [stored, before] = await Promise.all([
-    monitoring.listSessions(granularity, span),
+    monitoring.listSession(granularity, span, sessionId),
     monitoring.listStage(granularity, span),
   ]);
-  const rows = new Map(stored.map((bucket) => [`${bucket.start} ${bucket.sessionId}`, bucket]));
+  const rows = new Map(stored.map((bucket) => [bucket.start, bucket]));
   let written = 0;
   for (let at = 0; at < buckets.length; at += AT_A_TIME)
     await Promise.all(
       buckets.slice(at, at + AT_A_TIME).map(async (bucket) => {
-        const known = rows.get(`${bucket.start} ${bucket.sessionId}`);
+        const known = rows.get(bucket.start);
         const isThere = known !== undefined && weightOf(known.figures) >= weightOf(bucket.figures);
         if (!isThere && (await monitoring.putSession(bucket))) written++;
       }),
     );
   // Read only now: whoever puts the last of a bucket's sessions sees all of them, and no sum with less in it takes its place.
   const own = new Set(starts);
-  const whole = Map.groupBy(await monitoring.listSessions(granularity, span), ({ start }) => start);
+  const whole = Map.groupBy(await monitoring.listParts(granularity, span), ({ start }) => start);
   const sums = new Map(before.map((bucket) => [bucket.start, bucket]));
-  for (const [start, sessions] of whole) {
+  for (const [start, parts] of whole) {
     const known = sums.get(start);
-    const sum = own.has(start) ? stageBucketOf(granularity, start, sessions) : undefined;
+    const sum = own.has(start) ? stageBucketOf(granularity, start, parts) : undefined;
     if (sum === undefined || (known !== undefined && weightOf(known.figures) >= weightOf(sum.figures)))
       continue;
     if (await monitoring.putStage(sum)) written++;
@@ -193,16 +224,12 @@ async function put(
   return written;
 }
 
-function stageBucketOf(
-  granularity: Granularity,
-  start: number,
-  sessions: readonly SessionBucket[],
-): StageBucket {
+function stageBucketOf(granularity: Granularity, start: number, parts: readonly StagePart[]): StageBucket {
   return {
     granularity,
     start,
-    figures: sumFigures(sessions.map(({ figures }) => figures)),
-    crowd: uniteCrowds(sessions.map(({ sessionId, participants }) => crowdOf(sessionId, participants))),
-    sessions: sessions.length,
+    figures: sumFigures(parts.map(({ figures }) => figures)),
+    crowd: uniteCrowds(parts.map(({ crowd }) => crowd)),
+    sessions: parts.length,
   };
 }

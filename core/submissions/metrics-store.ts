@@ -54,20 +54,31 @@ export interface MetricsStore {
   recordBatch(batch: BatchRecord): Promise<void>;
   sumBatches(sessionId: string): Promise<BatchTotals>;
   /**
-   * Records of a session as they stand now, in no order.
+   * Tells records of a session as they stand now, in no order, a page at a time: a large session has more of them than a function has memory.
+   * @param tell called with each page; what it throws ends the reading
    * @param from ms since the epoch: only attempts that ended then or later; records of older releases, which are not kept by
    * time, are left out. All when absent
    */
-  listBatches(sessionId: string, from?: number): Promise<readonly BatchRecord[]>;
+  readBatches(
+    sessionId: string,
+    tell: (batches: readonly BatchRecord[]) => void,
+    from?: number,
+  ): Promise<void>;
 }
 
-/** Adds batches up. */
-export function sumOf(batches: readonly BatchRecord[]): BatchTotals {
-  const total = { batches: batches.length, judgeCalls: 0, judgeCallsSaved: 0, judgingMs: 0 };
-  for (const batch of batches) {
-    total.judgeCalls += batch.judgeCalls + batch.validatorCalls;
-    total.judgeCallsSaved += batch.callsSaved;
-    total.judgingMs += batch.endedAt - batch.startedAt;
-  }
+/** Adds a session's batches up, page by page. */
+export async function sumOf(
+  sessionId: string,
+  store: Pick<MetricsStore, 'readBatches'>,
+): Promise<BatchTotals> {
+  const total = { batches: 0, judgeCalls: 0, judgeCallsSaved: 0, judgingMs: 0 };
+  await store.readBatches(sessionId, (batches) => {
+    for (const batch of batches) {
+      total.batches++;
+      total.judgeCalls += batch.judgeCalls + batch.validatorCalls;
+      total.judgeCallsSaved += batch.callsSaved;
+      total.judgingMs += batch.endedAt - batch.startedAt;
+    }
+  });
   return total;
 }

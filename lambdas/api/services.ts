@@ -71,7 +71,7 @@ export interface Services {
   /** Who may wait for a verdict: where they are counted, and how many at a time. */
   readonly waiters: { readonly places: WaiterPlaces; readonly count: number };
   readonly metrics: Pick<MetricsStore, 'sumBatches'>;
-  readonly monitoring: Pick<MonitoringStore, 'listStage' | 'listSessions' | 'getBaseline' | 'putBaseline'>;
+  readonly monitoring: Pick<MonitoringStore, 'listStage' | 'listSession' | 'getBaseline' | 'putBaseline'>;
   readonly health: Pick<HealthWatch, 'look'>;
   readonly series: Pick<MetricSeriesStore, 'read'>;
   readonly bills: BillStore;

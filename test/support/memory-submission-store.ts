@@ -325,13 +325,13 @@ export class MemoryMetricsStore implements MetricsStore {
     if (batch.end === 'judged' || this.#batches.get(key)?.end !== 'judged') this.#batches.set(key, batch);
   }
 
-  async listBatches(sessionId: string, from = Number.NEGATIVE_INFINITY): Promise<readonly BatchRecord[]> {
-    return [...this.#batches.values()].filter(
-      (batch) => batch.sessionId === sessionId && batch.endedAt >= from,
+  async readBatches(...[sessionId, tell, from = 0]: Parameters<MetricsStore['readBatches']>): Promise<void> {
+    tell(
+      [...this.#batches.values()].filter((batch) => batch.sessionId === sessionId && batch.endedAt >= from),
     );
   }
 
   async sumBatches(sessionId: string): Promise<BatchTotals> {
-    return sumOf(await this.listBatches(sessionId));
+    return await sumOf(sessionId, this);
   }
 }

@@ -2,6 +2,7 @@ import { SPAN_MS, startOf } from '../../../core/metrics/metric-series-store.ts';
 import { keyFiguresOf } from '../../../core/monitoring/key-figures.ts';
 import { readFigures } from '../../../core/monitoring/read-figures.ts';
 import { rollUpAgain } from '../../../core/monitoring/roll-up.ts';
+import type { BatchRecord } from '../../../core/submissions/metrics-store.ts';
 import type { Submission } from '../../../core/submissions/submission.ts';
 import type { Aftermath } from './run-storm.ts';
 
@@ -25,8 +26,9 @@ export async function recount({ world, rows }: Pick<Aftermath, 'world' | 'rows'>
   });
   const all = [...rows.values()].flat().filter((row) => row.state === 'judged');
   const judged = all.filter(({ lane }) => lane === 'contest');
-  const records = await metrics.listBatches(sessionId);
-  const sum = (value: (record: (typeof records)[number]) => number) =>
+  const records: BatchRecord[] = [];
+  await metrics.readBatches(sessionId, (batches) => void records.push(...batches));
+  const sum = (value: (record: BatchRecord) => number) =>
     records.reduce((total, record) => total + value(record), 0);
   const expected = {
     submissions: judged.length,

@@ -31,6 +31,12 @@ const batchOf = (changes: Partial<BatchRecord> = {}): BatchRecord => ({
   ...changes,
 });
 
+const readAll = async (store: MetricsStore, sessionId: string, from?: number) => {
+  const all: BatchRecord[] = [];
+  await store.readBatches(sessionId, (batches) => void all.push(...batches), from);
+  return all;
+};
+
 const implementations: [string, () => Promise<MetricsStore>][] = [
   ['DynamoDB', async () => new DynamoMetricsStore(await dynamo.createTable('metrics'), 30)],
   ['memory', async () => new MemoryMetricsStore()],
@@ -76,15 +82,15 @@ describe.each(implementations)('metrics store on %s', (_, make) => {
     for (const batch of batches) await store.recordBatch(batch);
     await store.recordBatch(batchOf({ sessionId: 'another', endedAt: EPOCH + 5_000 }));
     const byEnd = (found: readonly BatchRecord[]) => found.toSorted((a, b) => a.endedAt - b.endedAt);
-    expect(byEnd(await store.listBatches('a-session'))).toEqual(batches);
-    expect(byEnd(await store.listBatches('a-session', EPOCH + 1_000))).toEqual(batches.slice(2));
+    expect(byEnd(await readAll(store, 'a-session'))).toEqual(batches);
+    expect(byEnd(await readAll(store, 'a-session', EPOCH + 1_000))).toEqual(batches.slice(2));
   });
 
   it('does not take a verdict back that was found to be written', async () => {
     const store = await make();
     for (const end of ['lease-lost', 'judged', 'lease-lost'] as const)
       await store.recordBatch(batchOf({ end, verdict: 'AC' }));
-    expect(await store.listBatches('a-session')).toEqual([batchOf({ end: 'judged', verdict: 'AC' })]);
+    expect(await readAll(store, 'a-session')).toEqual([batchOf({ end: 'judged', verdict: 'AC' })]);
   });
 });
 
@@ -97,8 +103,8 @@ describe('records of older releases', () => {
     await table.client.send(
       new PutCommand({ TableName: table.name, Item: { ...row, sk: 'BATCH#01jq00000000000000000001#001' } }),
     );
-    expect(await store.listBatches('a-session')).toEqual([batchOf(), batchOf()]);
-    expect(await store.listBatches('a-session', EPOCH)).toEqual([batchOf()]);
+    expect(await readAll(store, 'a-session')).toEqual([batchOf(), batchOf()]);
+    expect(await readAll(store, 'a-session', EPOCH)).toEqual([batchOf()]);
     expect(await store.sumBatches('a-session')).toMatchObject({ batches: 2 });
   });
 });

@@ -69,10 +69,10 @@ describe.each(implementations)('monitoring store on %s', (_, make) => {
   it('keeps what a session and the stage came to in each bucket', async () => {
     const store = await make();
     const span = { from: EPOCH, until: EPOCH + MINUTE };
-    expect(await store.listSessions('minute', span)).toEqual([]);
+    expect(await store.listSession('minute', span, 'a')).toEqual([]);
     expect(await store.putSession(bucketOf())).toBe(true);
     expect(await store.putStage(stageOf())).toBe(true);
-    expect(await store.listSessions('minute', span)).toEqual([bucketOf()]);
+    expect(await store.listSession('minute', span, 'a')).toEqual([bucketOf()]);
     expect(await store.listStage('minute', span)).toEqual([stageOf()]);
     for (const granularity of ['hour', 'day'] as const)
       expect(await store.listStage(granularity, span)).toEqual([]);
@@ -91,9 +91,10 @@ describe.each(implementations)('monitoring store on %s', (_, make) => {
       const all = { from: first, until: last + 1 };
       expect((await store.listStage(granularity, all)).map(({ start }) => start)).toEqual(starts);
       expect(await store.listStage(granularity, { from: first + 1, until: last })).toHaveLength(2);
-      expect(await store.listSessions(granularity, { from: first, until: second + 1 })).toHaveLength(4);
-      expect((await store.listSessions(granularity, all, 'b')).map(({ sessionId }) => sessionId)).toEqual(
-        Array(4).fill('b'),
+      expect(await store.listParts(granularity, { from: first, until: second + 1 })).toHaveLength(4);
+      const own = await store.listSession(granularity, all, 'b');
+      expect(own.map(({ sessionId, start }) => [sessionId, start])).toEqual(
+        starts.map((start) => ['b', start]),
       );
     }
   });
@@ -108,8 +109,29 @@ describe.each(implementations)('monitoring store on %s', (_, make) => {
     expect(await store.putStage(stageOf({ figures: { ...FIGURES, batches: 2 } }))).toBe(true);
     expect(await store.putStage(stageOf())).toBe(false);
     const span = { from: EPOCH, until: EPOCH + 1 };
-    expect(await store.listSessions('minute', span)).toEqual([bucketOf()]);
+    expect(await store.listSession('minute', span, 'a')).toEqual([bucketOf()]);
     expect(await store.listStage('minute', span)).toMatchObject([{ figures: { batches: 2 } }]);
+  });
+
+  it('keeps of a session its participants, and of its part of the stage that they were there', async () => {
+    const store = await make();
+    await store.putSession(bucketOf());
+    const { participants: _, ...rest } = bucketOf();
+    expect(await store.listParts('minute', { from: EPOCH, until: EPOCH + MINUTE })).toEqual([
+      { ...rest, crowd: { people: expect.stringMatching(/^.{8}$/), batchPeople: expect.any(String) } },
+    ]);
+  });
+
+  it('keeps what people have called as objects call their own', async () => {
+    const store = await make();
+    const [use] = Object.values(FIGURES.problems);
+    const figures = { ...FIGURES, problems: { constructor: use!, valueof: use! } };
+    const participants = { constructor: { programs: 1, batched: 0 } };
+    expect(await store.putSession(bucketOf({ figures, participants }))).toBe(true);
+    expect(await store.putStage(stageOf({ figures }))).toBe(true);
+    const span = { from: EPOCH, until: EPOCH + MINUTE };
+    expect(await store.listSession('minute', span, 'a')).toEqual([bucketOf({ figures, participants })]);
+    expect(await store.listStage('minute', span)).toEqual([stageOf({ figures })]);
   });
 
   it('keeps the last baseline', async () => {
@@ -123,6 +145,27 @@ describe.each(implementations)('monitoring store on %s', (_, make) => {
 });
 
 describe('rows of DynamoDB', () => {
+  it('of a session cost the same however many sessions are beside', async () => {
+    const read = async (beside: number) => {
+      const table = await dynamo.createTable('metrics');
+      const store = new DynamoMonitoringStore(table, 30);
+      for (let at = 0; at < beside; at++) await store.putSession(bucketOf({ sessionId: `beside-${at}` }));
+      await store.putSession(bucketOf());
+      let scanned = 0;
+      const counting = {
+        send: async (...args: Parameters<typeof table.client.send>) => {
+          const answer: { readonly ScannedCount?: number } = Object(await table.client.send(...args));
+          scanned += answer.ScannedCount ?? 0;
+          return answer;
+        },
+      };
+      const counted = new DynamoMonitoringStore({ ...table, client: counting as typeof table.client }, 30);
+      await counted.listSession('minute', { from: EPOCH, until: EPOCH + MINUTE }, 'a');
+      return scanned;
+    };
+    expect([await read(0), await read(10)]).toEqual([1, 1]);
+  });
+
   it('expire as long after their bucket as records do', async () => {
     const table = await dynamo.createTable('metrics');
     const store = new DynamoMonitoringStore(table, 30);
@@ -130,6 +173,7 @@ describe('rows of DynamoDB', () => {
     await store.putBaseline({ from: EPOCH, at: EPOCH, by: 'olga', reason: 'a new term' });
     const { Items: rows = [] } = await table.client.send(new ScanCommand({ TableName: table.name }));
     expect(rows.map(({ expiresAt }) => expiresAt).filter((at) => at !== undefined)).toEqual([
+      (EPOCH + MINUTE + 30 * DAY) / 1000,
       (EPOCH + MINUTE + 30 * DAY) / 1000,
     ]);
   });

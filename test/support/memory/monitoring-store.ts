@@ -5,6 +5,7 @@ import type {
   SessionBucket,
   StageBucket,
 } from '../../../core/monitoring/monitoring-store.ts';
+import { crowdOf } from '../../../core/monitoring/participants.ts';
 
 /** Roll-ups in memory. */
 export class MemoryMonitoringStore implements MonitoringStore {
@@ -20,9 +21,15 @@ export class MemoryMonitoringStore implements MonitoringStore {
     return keep(this.#stage, `${bucket.granularity} ${bucket.start}`, bucket);
   }
 
-  async listSessions(...[granularity, span, sessionId]: Parameters<MonitoringStore['listSessions']>) {
-    const all = within(this.#sessions, granularity, span);
-    return sessionId === undefined ? all : all.filter((bucket) => bucket.sessionId === sessionId);
+  async listSession(...[granularity, span, sessionId]: Parameters<MonitoringStore['listSession']>) {
+    return within(this.#sessions, granularity, span).filter((bucket) => bucket.sessionId === sessionId);
+  }
+
+  async listParts(...[granularity, span]: Parameters<MonitoringStore['listParts']>) {
+    return within(this.#sessions, granularity, span).map(({ participants, ...bucket }) => ({
+      ...bucket,
+      crowd: crowdOf(bucket.sessionId, participants),
+    }));
   }
 
   async listStage(...[granularity, span]: Parameters<MonitoringStore['listStage']>) {

@@ -1,9 +1,23 @@
 import { describe, expect, it } from 'vitest';
+import { drawUpAccount } from '../../../../core/costs/settle-account.ts';
+import { shutdownSession } from '../../../../core/lifecycle/shutdown-session.ts';
 import { FleetWorld } from '../../../support/fleet-world.ts';
+import { MemoryMonitoringStore } from '../../../support/memory/monitoring-store.ts';
 import { hostOf, sessionOf } from '../../../support/sessions.ts';
+import { queuedOf, resultOf, submissionIdOf } from '../../../support/submissions.ts';
 
 const session = sessionOf();
 const { sessionId } = session;
+
+/** One submission that was judged, by an executor that died before it left a record. */
+async function judgeOne({ submissions }: FleetWorld): Promise<void> {
+  const at = session.times.opensAt;
+  await submissions.accept(queuedOf({ sessionId, submittedAt: at }), { source: 'x' });
+  const lease = { leaseId: 'l1', until: at + 20_000, hostId: 'i-1' };
+  const running = await submissions.lease(sessionId, submissionIdOf(1), lease, at + 1_000);
+  const judged = await submissions.judge(running!, resultOf(), at + 4_000);
+  expect(judged).toBeTruthy();
+}
 
 /** A session whose window has closed and whose queue is empty, on no hosts. */
 async function closedWorld(): Promise<FleetWorld> {
@@ -43,6 +57,39 @@ describe('a session that is settled', () => {
       // The last one does not die.
       if (dieAtCall === 40) expect(bill).toMatchObject({ imbalance });
     }
+  });
+
+  it('is settled before its figures, which may take more time than there is', async () => {
+    const world = await closedWorld();
+    await judgeOne(world);
+    const never = new Promise<never>(() => undefined);
+    const asked = Promise.withResolvers<void>();
+    const ports = world.shutdownPorts;
+    const monitoring = Object.assign(new MemoryMonitoringStore(), {
+      listSession: () => {
+        asked.resolve();
+        return never;
+      },
+    });
+    void shutdownSession(sessionId, { ...ports, monitoring });
+    await asked.promise;
+    expect(await world.session(sessionId)).toHaveProperty('settledAt');
+    expect(world.removed).toBe(1);
+  });
+
+  it('has a bill of the same records as its figures, those that were missing included', async () => {
+    const world = await closedWorld();
+    await judgeOne(world);
+    await world.shutdown(sessionId);
+    const bill = await world.bills.get(sessionId);
+    const day = await world.shutdownPorts.monitoring.listSession(
+      'day',
+      { from: 0, until: Number.MAX_SAFE_INTEGER },
+      sessionId,
+    );
+    expect(day).toMatchObject([{ figures: { judgeCalls: resultOf().judgeCalls } }]);
+    const { ledger } = await drawUpAccount(session, world.shutdownPorts, world.clock.now());
+    expect(bill?.usd).toBe(ledger.usd);
   });
 
   it('leaves a summary behind, once there was anything to sum up, and is settled where it cannot be kept', async () => {

@@ -31,7 +31,7 @@ beforeEach(() => {
     submissions: new MemorySubmissionStore(),
     prices: PRICES['eu-central-1'],
     onFiguresLost: (_, error) => void lost.push(error),
-    getSession: async (sessionId) => ({ ...SESSION, sessionId }),
+    getSession: async (sessionId) => ({ ...SESSION, sessionId, settledAt: EPOCH }),
   };
 });
 
@@ -101,7 +101,7 @@ describe('rolling up', () => {
       callsRatio: 10,
       batchShare: 1,
     });
-    expect(await ports.monitoring.listSessions('day', DAY)).toMatchObject([
+    expect(await ports.monitoring.listSession('day', DAY, SESSION.sessionId)).toMatchObject([
       { participants: { p01: { programs: 2, batched: 2 }, p02: { programs: 1, batched: 1 } } },
     ]);
   });
@@ -113,6 +113,66 @@ describe('rolling up', () => {
     const slotSecond = (prices.instanceHour['c7i.large'] ?? 0) / 2 / 3600;
     const { usdSaved } = await dayOf();
     expect(usdSaved).toBeCloseTo(18 * (slotSecond + prices.lambdaGbSecond), 6);
+  });
+
+  it('counts a problem that is called as objects call their own', async () => {
+    await record(batchAt(EPOCH, { problemId: 'constructor', participantId: '__proto__' }));
+    await record(batchAt(EPOCH + 1, { problemId: 'constructor', participantId: '__proto__' }));
+    await settleFigures(SESSION, ports);
+    const [day] = await stageBy('day');
+    expect(Object.entries(day!.figures.problems)).toEqual([
+      ['constructor', { programs: 2, accepted: 2, judgeCalls: 2, callsSaved: 18 }],
+    ]);
+    expect(await dayOf()).toMatchObject({ participants: 1 });
+    expect(lost).toEqual([]);
+  });
+
+  it('reads a quarter of an hour of records at most, most times two minutes, and keeps the hours whole', async () => {
+    const asked: number[] = [];
+    const metrics = new MemoryMetricsStore();
+    const read = metrics.readBatches.bind(metrics);
+    metrics.readBatches = async (sessionId, tell, from = 0) => {
+      asked.push((now - from) / SPAN_MS.minute);
+      await read(sessionId, tell, from);
+    };
+    const watched = { ...ports, metrics };
+    // From a full hour to the next but one, a record each half minute.
+    const from = startOf('hour', EPOCH) + SPAN_MS.hour;
+    for (now = from; now < from + 2 * SPAN_MS.hour; now += 30_000) {
+      await metrics.recordBatch(batchAt(now));
+      await rollUpLately(SESSION, watched);
+    }
+    expect(Math.max(...asked)).toBeLessThanOrEqual(16);
+    expect(asked.filter((minutes) => minutes > 3).length / asked.length).toBeCloseTo(0.2, 1);
+    expect((await stageBy('hour')).map(({ figures }) => figures.batches)).toEqual([120, 120]);
+    expect(await dayOf()).toMatchObject({ batches: 240 });
+  });
+
+  it('leaves off reading when its time is up, and the sweep begins no other session', async () => {
+    await record(batchAt(EPOCH), batchAt(EPOCH + 1, { sessionId: '01jq0000000000000000000002' }));
+    await settleFigures(SESSION, ports);
+    await settleFigures(sessionOf({ sessionId: '01jq0000000000000000000002' }), ports);
+    const begun: string[] = [];
+    const metrics = Object.assign(new MemoryMetricsStore(), {
+      readBatches: async (...[sessionId, tell]: Parameters<MemoryMetricsStore['readBatches']>) => {
+        begun.push(sessionId);
+        tell([batchAt(EPOCH)]);
+        now += 60_000;
+        tell([batchAt(EPOCH + 1)]);
+      },
+    });
+    now = EPOCH + 1_000;
+    expect(await rollUpAgain(3, { ...ports, metrics }, now + 30_000)).toBe(0);
+    expect(new Set(begun).size).toBe(1);
+    expect(lost.map(String)).toEqual([expect.stringContaining('took too long')]);
+  });
+
+  it('leaves sessions that are not settled to their ticks', async () => {
+    await record(batchAt(EPOCH));
+    now = EPOCH + 1;
+    await rollUpLately(SESSION, ports);
+    await record(batchAt(EPOCH - SPAN_MS.hour));
+    expect(await rollUpAgain(3, { ...ports, getSession: async () => SESSION })).toBe(0);
   });
 
   it('changes nothing when it is done again', async () => {
