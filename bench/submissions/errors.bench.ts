@@ -39,7 +39,10 @@ export async function measure(): Promise<readonly Figure[]> {
     const client = createDocumentClient({ endpoint, region, credentials });
     const store = new DynamoMetricSeriesStore({ client, name: env['METRICS_TABLE'] ?? '' });
     const until = systemClock.now();
-    for (let at = from; at < until; at += SPAN_MS.hour) await rollUp([{ granularity: 'hour', at }], store);
+    for (let at = from; at < until; at += SPAN_MS.hour)
+      await rollUp([{ granularity: 'hour', at }], store, (error) => {
+        throw error;
+      });
     const kept = async (granularity: Granularity) => {
       const points = await store.read({ granularity, from, until, ids: ['errors'] });
       return points

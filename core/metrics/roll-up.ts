@@ -1,5 +1,6 @@
 import { type MetricSeriesStore, type RollUp, SPAN_MS, startOf } from './metric-series-store.ts';
-import { sumSeries } from './series.ts';
+import { metricOf } from './metric-table.ts';
+import { type Series, sumSeries } from './series.ts';
 
 /** Hours before this one that a sweep makes again: an instance that was frozen writes its minutes when it is woken. */
 const HOURS_LOOKED_BACK = 3;
@@ -29,24 +30,44 @@ export function planRollUps(by: 'tick' | 'sweep', now: number): RollUpPlan {
 
 /**
  * Makes roll-ups anew out of all their parts, and writes them over those that were there: as often as wanted, by as many as want,
- * the same comes of it. What has no parts is left as it is. @returns how many were written
+ * the same comes of it. What has no parts is left as it is. Of a day, sessions that
+ * were over before its last hour are left out: their hours have them, and a row has 400 KB at most.
+ * @param onFault told what kept one from being made; the others are made all the same
+ * @returns how many were written
  */
 export async function rollUp(
   plan: RollUpPlan,
   store: Pick<MetricSeriesStore, 'readParts' | 'putRollUp'>,
+  onFault: (error: unknown) => void,
 ): Promise<number> {
   let written = 0;
-  for (const { granularity, at } of plan) {
-    const parts = await store.readParts(granularity, at);
-    if (parts.length === 0) continue;
-    const samples = parts.reduce((sum, part) => sum + part.samples, 0);
-    await store.putRollUp({
-      granularity,
-      at,
-      samples,
-      series: sumSeries(parts.flatMap(({ series }) => series)),
-    });
-    written++;
-  }
+  for (const { granularity, at } of plan)
+    try {
+      const parts = await store.readParts(granularity, at);
+      if (parts.length === 0) continue;
+      const samples = parts.reduce((sum, part) => sum + part.samples, 0);
+      const series = sumSeries(parts.flatMap((part) => part.series));
+      await store.putRollUp({
+        granularity,
+        at,
+        samples,
+        series: granularity === 'day' ? leaveOutOver(series) : series,
+      });
+      written++;
+    } catch (error) {
+      onFault(error);
+    }
   return written;
+}
+
+/** Without the gauges of sessions that nobody has measured for an hour. */
+function leaveOutOver(all: readonly Series[]): readonly Series[] {
+  const lastAt = ({ figures }: Series) => figures.last?.at ?? Number.NEGATIVE_INFINITY;
+  const newest = all.reduce((latest, series) => Math.max(latest, lastAt(series)), Number.NEGATIVE_INFINITY);
+  return all.filter(
+    (series) =>
+      series.figures.last === undefined ||
+      !(metricOf(series.id).dimensions as readonly string[]).includes('session') ||
+      newest - lastAt(series) < SPAN_MS.hour,
+  );
 }

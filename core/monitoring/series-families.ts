@@ -3,14 +3,27 @@ import type { MetricPoint } from '../metrics/metric-series-store.ts';
 import { type MetricId, type MetricRow, metricOf } from '../metrics/metric-table.ts';
 import type { MetricFamily, Sample } from './open-metrics.ts';
 
+/** Gauges are measured at each pass, and a day is made anew each five minutes. */
+const GAUGE_STANDS_MS = 15 * 60_000;
+
 const QUANTILES = [0.5, 0.95, 0.99] as const;
 
 /**
  * What functions measured in a day, for machines: counts as counters, gauges as they stood last, distributions as summaries, durations in
- * seconds. @param points of that day, one each series. @param since when it began, ms since the epoch
+ * seconds. A gauge that is no longer measured, as of a session that is over, is gone and not as it was.
+ * @param points of that day, one each series
+ * @param since when it began, ms since the epoch
+ * @param now ms since the epoch
  */
-export function seriesFamilies(points: readonly MetricPoint[], since: number): readonly MetricFamily[] {
-  return [...Map.groupBy(points, ({ id }) => id)].map(([id, own]) => familyOf(id, own, since / 1000));
+export function seriesFamilies(
+  points: readonly MetricPoint[],
+  since: number,
+  now: number,
+): readonly MetricFamily[] {
+  const stands = points.filter(
+    ({ figures: { last } }) => last === undefined || now - last.at < GAUGE_STANDS_MS,
+  );
+  return [...Map.groupBy(stands, ({ id }) => id)].map(([id, own]) => familyOf(id, own, since / 1000));
 }
 
 function familyOf(id: MetricId, points: readonly MetricPoint[], created: number): MetricFamily {

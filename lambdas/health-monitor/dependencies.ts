@@ -39,7 +39,7 @@ export function assemble(env: Env, tools: Tools) {
   const series = new DynamoMetricSeriesStore(metricsTable, retentionDays);
   // Figures cost no work: what could not be rolled up is made by the next.
   const rollUpMetrics = (by: 'tick' | 'sweep') =>
-    rollUp(planRollUps(by, ports.clock.now()), series).catch((error: unknown) =>
+    rollUp(planRollUps(by, ports.clock.now()), series, (error) =>
       tools.logger.warn('metrics.failed', { error }),
     );
   const feeds = new RecentlyUsed<SubmissionFeed>(MAX_FEEDS);
@@ -67,7 +67,8 @@ export function assemble(env: Env, tools: Tools) {
     lookForAlerts: (session: Session, hosts: readonly Host[]) => lookForAlerts(session, hosts, looking),
     lookAfterSweep: (swept: Parameters<typeof lookAfterSweep>[0]) => lookAfterSweep(swept, looking),
     rollUpMetrics,
-    rollUpAgain: () => rollUpAgain(LATE_HOURS, { ...whole, getSession: (id) => ports.sessions.get(id) }),
+    rollUpAgain: (until: number) =>
+      rollUpAgain(LATE_HOURS, { ...whole, getSession: (id) => ports.sessions.get(id) }, until),
     measure: tools.measure,
     ids: ulidSource,
   };

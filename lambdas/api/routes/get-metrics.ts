@@ -23,7 +23,7 @@ export const getMetrics: RouteHandler<'getMetrics'> = async ({ query, headers },
   return new ApiDocument({
     mediaType: OPEN_METRICS_TYPE,
     fileName: 'metrics.txt',
-    text: writeOpenMetrics([...machineFamilies(today, health), ...seriesFamilies(measured, midnight)]),
+    text: writeOpenMetrics([...machineFamilies(today, health), ...seriesFamilies(measured, midnight, now)]),
     encoding: 'utf-8',
     inline: true,
   });

@@ -46,8 +46,8 @@ export async function recount({ world, rows }: Pick<Aftermath, 'world' | 'rows'>
     until: startOf('day', world.clock.now()) + SPAN_MS.day,
   };
   for (const granularity of ['minute', 'hour', 'day'] as const)
-    for (const of of [undefined, sessionId]) {
-      const { total } = await readFigures(monitoring, granularity, span, undefined, of);
+    for (const whose of [undefined, sessionId]) {
+      const { total } = await readFigures(monitoring, granularity, span, undefined, whose);
       const {
         submissions: told,
         trials,
@@ -73,7 +73,7 @@ export async function recount({ world, rows }: Pick<Aftermath, 'world' | 'rows'>
         const told = JSON.stringify(found[name as keyof typeof found]);
         if (told !== JSON.stringify(value))
           lost.push(
-            `by the ${granularity}, of ${of ?? 'the stage'}: ${name} is ${told} and should be ${JSON.stringify(value)}`,
+            `by the ${granularity}, of ${whose ?? 'the stage'}: ${name} is ${told} and should be ${JSON.stringify(value)}`,
           );
       }
     }

@@ -208,7 +208,7 @@ print(json.dumps([[family.name, family.type, family.unit, [[s.name, s.labels, s.
 const MEASURED = (Object.keys(metricTable) as MetricId[]).map((id, at) => {
   const { kind, dimensions } = metricOf(id);
   const figures = emptyTally(kind);
-  for (const value of [1, 20, at]) addSample(figures, value, HOUR + value);
+  for (const value of [1, 20, at]) addSample(figures, value, Date.now());
   return { id, values: dimensions.map((name) => `a "${name}"\\`), figures };
 });
 

@@ -41,6 +41,10 @@ const implementations: [string, () => Promise<MetricSeriesStore>][] = [
   ['memory', async () => new MemoryMetricSeriesStore()],
 ];
 
+const fail = (error: unknown) => {
+  throw error;
+};
+
 describe.each(implementations)('metric series store on %s', (_, make) => {
   it('adds up the instances of a minute, each as it said last, however often and late its writes arrive', async () => {
     const store = await make();
@@ -107,8 +111,8 @@ describe.each(implementations)('metric series store on %s', (_, make) => {
         }),
       );
     const plan = planRollUps('sweep', minute(75));
-    expect(await rollUp(plan, store)).toBe(2);
-    expect(await rollUp(plan, store)).toBe(2);
+    expect(await rollUp(plan, store, fail)).toBe(2);
+    expect(await rollUp(plan, store, fail)).toBe(2);
     for (const granularity of ['hour', 'day'] as const) {
       const from = granularity === 'hour' ? HOUR : HOUR - 10 * 3_600_000;
       const points = await store.read({ granularity, from, until: from + 86_400_000 });
@@ -126,12 +130,46 @@ describe.each(implementations)('metric series store on %s', (_, make) => {
     }
   });
 
+  it('leaves sessions that are over out of the day, and keeps them in their hours', async () => {
+    const store = await make();
+    const slotsAt = async (at: number, session: string) =>
+      await store.putMinute(
+        recordOf({ at, instance: session, series: [seriesOf('slots', [session], [2], at)] }),
+      );
+    await slotsAt(minute(1), 'over');
+    await slotsAt(minute(100), 'lasts');
+    await rollUp(planRollUps('sweep', minute(110)), store, fail);
+    const until = HOUR + 86_400_000;
+    const sessionsOf = async (granularity: 'hour' | 'day') =>
+      (await store.read({ granularity, from: HOUR - 10 * 3_600_000, until })).map(
+        ({ dimensions }) => dimensions['session'],
+      );
+    expect(await sessionsOf('day')).toEqual(['lasts']);
+    expect(await sessionsOf('hour')).toEqual(['over', 'lasts']);
+  });
+
+  it('makes the other roll-ups when one cannot be written', async () => {
+    const store = await make();
+    await store.putMinute(recordOf());
+    await store.putMinute(recordOf({ at: minute(61) }));
+    const faults: unknown[] = [];
+    const broken = {
+      readParts: store.readParts.bind(store),
+      putRollUp: async (one: Parameters<MetricSeriesStore['putRollUp']>[0]) => {
+        if (one.at === HOUR && one.granularity === 'hour') throw new Error('the row is too large');
+        await store.putRollUp(one);
+      },
+    };
+    expect(await rollUp(planRollUps('sweep', minute(75)), broken, (fault) => faults.push(fault))).toBe(2);
+    expect(faults.map(String)).toEqual(['Error: the row is too large']);
+  });
+
   it('makes an hour again when minutes of it come late, and keeps it when a roll-up of fewer arrives late', async () => {
     const store = await make();
     await store.putMinute(recordOf());
-    await rollUp([{ granularity: 'hour', at: HOUR }], store);
+    await rollUp([{ granularity: 'hour', at: HOUR }], store, fail);
     await store.putMinute(recordOf({ at: minute(7), instance: 'woken' }));
-    await rollUp([{ granularity: 'hour', at: HOUR }], store);
+    await rollUp([{ granularity: 'hour', at: HOUR }], store, fail);
     await store.putRollUp({
       granularity: 'hour',
       at: HOUR,
@@ -140,7 +178,7 @@ describe.each(implementations)('metric series store on %s', (_, make) => {
     });
     const [point] = await store.read({ granularity: 'hour', from: HOUR, until: HOUR + 1 });
     expect(point?.figures).toMatchObject({ count: 2, sum: 2 });
-    expect(await rollUp([{ granularity: 'hour', at: HOUR + 3_600_000 }], store)).toBe(0);
+    expect(await rollUp([{ granularity: 'hour', at: HOUR + 3_600_000 }], store, fail)).toBe(0);
   });
 });
 

@@ -34,6 +34,20 @@ describe('the tick', () => {
     expect(world.rung.slice(0, 4)).toEqual(['a', 'b', 'c', 'd']);
   });
 
+  it('passes, and starts the shutdown, however long reading the records takes', async () => {
+    const world = await newReadyWorld();
+    world.clock.advance(times.lastClosesAt - 40_000 - world.clock.now());
+    const read = Promise.withResolvers<void>();
+    const ports = world.tickPorts;
+    const outcome = tickSession(sessionId, {
+      ...ports,
+      metrics: { readBatches: async () => await read.promise },
+      startShutdown: async () => read.resolve(),
+    });
+    // It would never end if anything before the shutdown waited for them.
+    expect(await outcome).toMatchObject({ shutdownsStarted: 1 });
+  });
+
   it.each<[string, number, (machine: Machine, world: FleetWorld) => void]>([
     ['that EC2 has taken away', 10_000, (machine, world) => world.cloud.kill(machine)],
     ['that says nothing any more', 10_000, (machine) => Object.assign(machine, { hung: 'for-good' })],
