@@ -115,7 +115,7 @@ export function addMaintenance(program: Command): void {
 }
 
 async function findAlert(client: ApiClient, id: string): Promise<AlertView> {
-  const { items } = await client.call('listAlerts', { query: { state: 'all' } });
+  const { items } = await client.call('listAlerts', { query: { state: 'all', limit: 1000 } });
   const found = items.filter(({ alertId }) => alertId.startsWith(id.toLowerCase()));
   const [only] = found;
   if (only === undefined || found.length > 1)

@@ -40,7 +40,7 @@ export function AlertsPage({ asked }: { asked: Asked<AlertList> }) {
 }
 
 function Lists({ list, onAct }: { list: AlertList; onAct: (act: Act) => void }) {
-  const { items, maintenances } = list;
+  const { items, maintenances, total } = list;
   const now = Date.parse(list.at);
   const active = items.filter(({ state }) => state !== 'resolved');
   const resolved = items.filter(({ state }) => state === 'resolved');
@@ -60,7 +60,7 @@ function Lists({ list, onAct }: { list: AlertList; onAct: (act: Act) => void }) 
       </ul>
       {resolved.length > 0 && (
         <details>
-          <summary>{countOf(resolved.length, 'alert is', 'alerts are')} resolved</summary>
+          <summary>{countOf(total - active.length, 'alert is', 'alerts are')} resolved</summary>
           <ul class="alerts">
             {resolved.slice(0, RESOLVED).map((alert) => (
               <AlertLine key={alert.alertId} alert={alert} now={now} />

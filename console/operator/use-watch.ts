@@ -11,11 +11,16 @@ export interface Watch {
   readonly circuits: Asked<AnswerOf<'listCircuits'>>;
 }
 
+/** Asked for at once: those that need somebody come first, and of the rest the page shows some. */
+const MOST_ALERTS = 100;
+
 /** Follows what the lights are made of: six calls a minute. */
 export function useWatch(): Watch {
   return {
     health: usePanel((signal) => askHealth(api, Date.now, signal)),
-    alerts: usePanel((signal) => api.call('listAlerts', { query: { state: 'all' } }, signal)),
+    alerts: usePanel((signal) =>
+      api.call('listAlerts', { query: { state: 'all', limit: MOST_ALERTS } }, signal),
+    ),
     circuits: usePanel((signal) => api.call('listCircuits', {}, signal)),
   };
 }

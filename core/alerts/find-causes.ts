@@ -2,6 +2,7 @@ import type { CircuitView } from '../api/circuits.ts';
 import type { HealthReason } from '../api/session-health.ts';
 import { countOf } from '../exam/count-of.ts';
 import { given } from '../exam/given.ts';
+import type { Session } from '../exam/session.ts';
 import { type SecuritySignal, SIGNAL_KINDS, type SignalKind } from '../security/security-signal.ts';
 import type { Cause } from './alert.ts';
 
@@ -10,12 +11,14 @@ const CRITICAL: readonly string[] = ['fleet-failed', 'without-hosts', 'not-settl
 
 /**
  * What of a session's health somebody should know of: but for recoveries, which go on by themselves, for a pause, which somebody wants,
- * and for circuits of the stage, which are told once and not with each session.
+ * and for circuits of the stage, which are told once and not with each session. Of a rehearsal nothing: who holds it looks at it, and what
+ * fails there may have been made to.
  */
 export function causesOfSession(
-  { sessionId, name }: { readonly sessionId: string; readonly name: string },
+  { sessionId, name, rehearsal }: Pick<Session, 'sessionId' | 'name' | 'rehearsal'>,
   reasons: readonly Pick<HealthReason, 'part' | 'key' | 'weight' | 'text' | 'count'>[],
 ): readonly Cause[] {
+  if (rehearsal === true) return [];
   return reasons
     .filter(
       ({ part, key }) =>

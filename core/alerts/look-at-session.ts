@@ -20,14 +20,14 @@ export interface SessionLookPorts {
   readonly volumeGb: number;
 }
 
-/** What somebody should know of a session, by the health that its operator sees. Of a settled one: nothing. */
+/** What somebody should know of a session, by the health that its operator sees. Of a settled one and of a rehearsal: nothing. */
 export async function lookAtSession(
   session: Session,
   hosts: readonly Host[],
   { clock, slots, feedOf, prices, volumeGb }: SessionLookPorts,
 ): Promise<readonly Cause[]> {
-  const { sessionId, settledAt } = session;
-  if (settledAt !== undefined) return [];
+  const { sessionId, settledAt, rehearsal } = session;
+  if (settledAt !== undefined || rehearsal === true) return [];
   const now = clock.now();
   const [own, submissions] = await Promise.all([
     slots.list(sessionId),

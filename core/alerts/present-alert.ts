@@ -52,13 +52,14 @@ export function presentMaintenance(maintenance: Maintenance, now: number): Maint
 const STATES = ['open', 'acknowledged', 'resolved'] as const;
 const SEVERITIES = ['critical', 'high', 'low'] as const;
 
-/** Alerts by weight, those that are resolved last, of each the latest first. */
+/** Alerts by weight, those that are resolved last, of each the latest first, so many as are wanted. */
 export function presentAlerts(
   alerts: readonly Alert[],
   maintenances: readonly Maintenance[],
   wanted: {
     readonly state: 'active' | 'open' | 'acknowledged' | 'resolved' | 'all';
     readonly sessionId?: string | undefined;
+    readonly limit: number;
   },
   now: number,
 ): AlertList {
@@ -76,7 +77,8 @@ export function presentAlerts(
     );
   return {
     at: toInstant(now),
-    items: sorted.map((alert) => presentAlert(alert, maintenances, now)),
+    items: sorted.slice(0, wanted.limit).map((alert) => presentAlert(alert, maintenances, now)),
+    total: sorted.length,
     maintenances: maintenances
       .filter(({ until }) => until > now)
       .toSorted((a, b) => a.from - b.from)

@@ -45,7 +45,8 @@ export type AlertView = z.infer<typeof alert>;
 /** All that there are, and what keeps some quiet. */
 export const alertList = z.object({
   at: instant,
-  items: z.array(alert).describe('The weightiest first, resolved ones last'),
+  items: z.array(alert).describe('The weightiest first, resolved ones last, `limit` at most'),
+  total: z.int().describe('As many as there are, listed or not'),
   maintenances: z.array(maintenance).describe('Those that are not over'),
 });
 export type AlertList = z.infer<typeof alertList>;
@@ -57,6 +58,7 @@ export const alertQuery = z.strictObject({
     .default('active')
     .describe('`active`: open and acknowledged ones'),
   sessionId: ulid.optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
 });
 
 /** When to be quiet. */

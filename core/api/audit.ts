@@ -16,7 +16,11 @@ export type AuditEntry = z.infer<typeof auditEntry>;
 
 /** Of what time; both ends may be left out. */
 export const auditQuery = z.strictObject({
-  from: instant.optional().describe('7 days before `until` where it is absent'),
+  from: instant
+    .optional()
+    .describe(
+      '7 days before `until` where it is absent; at most 92 days, 400 of what was done by hand alone (`of`)',
+    ),
   until: instant.optional().describe('Now where it is absent'),
   of: z
     .enum(['all', 'hand', 'recoveries'])

@@ -26,22 +26,27 @@ export interface RecoveringSession {
 
 const spanOf = ({ from, until }: Range) => ({ from: toInstant(from), until: toInstant(until) });
 
-/** What recoveries of some time came to. Pure. */
+/** What recoveries of some time came to, of all that is known. Pure. */
 export function presentMetrics(sessions: readonly RecoveringSession[], range: Range): ResilienceMetrics {
   const recoveries = recoveriesIn(sessions, range);
   const sums = sumRecoveries(recoveries);
+  const began = ({ requestedAt }: Host) => requestedAt >= range.from && requestedAt < range.until;
   return {
     ...spanOf(range),
-    sessions: sessions.filter(({ hosts }) => hosts.length > 0).length,
+    sessions: sessions.filter(({ hosts }) => hosts.some((host) => wasThere(host, range))).length,
     recoveries: sums,
     ...(sums.total === 0 ? {} : { automaticShare: sums.automatic / sums.total }),
     backupHosts: sessions.reduce(
-      (sum, { hosts, grown }) => sum + sumUpRecoveries(hosts, grown).backupHosts,
+      (sum, { hosts, grown }) => sum + sumUpRecoveries(hosts.filter(began), grown).backupHosts,
       0,
     ),
     byClass: [...sumByClass(recoveries)],
   };
 }
+
+/** Whether a host was there in some of a time. */
+const wasThere = ({ requestedAt, state, stateAt }: Host, { from, until }: Range) =>
+  requestedAt < until && (state !== 'terminated' || stateAt >= from);
 
 /** The hours or days that a trend is of: the last of them is the one that goes on. */
 export function trendOf(span: '24h' | '30d', now: number): Range & { readonly stepMs: number } {

@@ -4,7 +4,7 @@ import { actor, instant, milliseconds, ulid } from './common.ts';
 
 /** Of what time; both ends may be left out. */
 export const rangeQuery = z.strictObject({
-  from: instant.optional().describe('30 days before `until` where it is absent; at most 400 days'),
+  from: instant.optional().describe('30 days before `until` where it is absent; at most 92 days'),
   until: instant.optional().describe('Now where it is absent'),
 });
 

@@ -9,10 +9,14 @@ const PAGE = 100;
 /** Queries at a time. */
 const AT_ONCE = 20;
 
-/** The sessions that may have had hosts in a time, with these. */
+/** Of what time recoveries are read: each session of it is a query. */
+export const MOST_RECOVERIES_MS = 92 * 86_400_000;
+
+/** The sessions that may have had hosts in a time, with these. @param rehearsals whether those are among them, whose hosts may be ended on purpose */
 export async function readRecovering(
   { sessions, hosts }: Pick<Services, 'sessions' | 'hosts'>,
   { from, until }: Range,
+  rehearsals: 'with-rehearsals' | 'exams' = 'exams',
 ): Promise<readonly RecoveringSession[]> {
   const found: Session[] = [];
   let cursor: string | undefined;
@@ -23,7 +27,12 @@ export async function readRecovering(
       to: until + BESIDE_WINDOW_MS,
       ...(cursor === undefined ? {} : { cursor }),
     });
-    found.push(...page.items.filter(({ deployment }) => deployment.kind === 'fleet'));
+    found.push(
+      ...page.items.filter(
+        ({ deployment, rehearsal }) =>
+          deployment.kind === 'fleet' && (rehearsal !== true || rehearsals === 'with-rehearsals'),
+      ),
+    );
     cursor = page.cursor;
   } while (cursor !== undefined);
   const known: RecoveringSession[] = [];

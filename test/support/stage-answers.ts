@@ -64,6 +64,7 @@ export const alertsAnswer = alertList.parse({
       resolved: { at: at(20), reason: 'its cause is gone' },
     },
   ],
+  total: 2,
   maintenances: [],
 });
 

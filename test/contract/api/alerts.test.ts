@@ -53,6 +53,10 @@ describe('alerts', () => {
     const { sessionId } = await world.addSession();
     const own = await raise({ scope: sessionId, source: 'session', key: 'quarantined' });
     expect(idsOf(await list())).toEqual([critical, own, low]);
+    expect(await list({ limit: '2' })).toMatchObject({
+      items: [{ alertId: critical }, { alertId: own }],
+      total: 3,
+    });
     expect(await list({ sessionId })).toMatchObject({ items: [{ alertId: own, sessionId }] });
     expect(idsOf(await list({ state: 'resolved' }))).not.toContain(own);
     await act(own, 'resolve');

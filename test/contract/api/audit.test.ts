@@ -36,7 +36,7 @@ describe('what was done by hand', () => {
 
   it.each([
     ['from=2027-01-05T10:00:00Z&until=2027-01-05T10:00:00Z', 'must be before'],
-    ['from=2024-01-05T10:00:00Z&until=2027-01-05T10:00:00Z', 'more than 400 days'],
+    ['of=hand&from=2024-01-05T10:00:00Z&until=2027-01-05T10:00:00Z', 'more than 400 days'],
     ['from=yesterday', 'ISO'],
   ])('is refused for a time that is none: %s', async (query, says) => {
     const { status, body } = await list(query);

@@ -31,8 +31,12 @@ describe('what recoveries came to', () => {
   let sessionId: string;
   beforeAll(async () => {
     ({ sessionId } = await world.addSession({ times: timesFrom(now - 60 * MINUTE) }));
-    await world.hosts.recordHost(hostOf({ sessionId, hostId: 'i-1', recoveries: [before, repaired] }));
-    await world.hosts.recordHost(hostOf({ sessionId, hostId: 'i-2', round: 2, recoveries: [asked] }));
+    await world.hosts.recordHost(
+      hostOf({ sessionId, hostId: 'i-1', requestedAt: at - 10 * MINUTE, recoveries: [before, repaired] }),
+    );
+    await world.hosts.recordHost(
+      hostOf({ sessionId, hostId: 'i-2', requestedAt: at, round: 2, recoveries: [asked] }),
+    );
   });
 
   it('is told of the time that is asked for: mean, share by themselves, backup hosts, class by class', async () => {
@@ -49,6 +53,47 @@ describe('what recoveries came to', () => {
     const { body } = await ask(`metrics?from=${iso(at + 1)}&until=${iso(at + 2)}`);
     expect(body.recoveries).toMatchObject({ total: 1, open: 1 });
     expect((await ask(`metrics?from=${iso(now)}&until=${iso(at)}`)).status).toBe(422);
+  });
+
+  it('is told of the time that is asked for alone, and of exams alone', async () => {
+    const week = now - 21 * 86_400_000;
+    const old = await world.addSession({ times: timesFrom(week) });
+    const rehearsed = await world.addSession({ times: timesFrom(now - 60 * MINUTE), rehearsal: true });
+    for (const [of, hostId, requestedAt] of [
+      [old, 'i-3', week],
+      [rehearsed, 'i-4', now - 30 * MINUTE],
+    ] as const)
+      await world.hosts.recordHost(
+        hostOf({
+          sessionId: of.sessionId,
+          hostId,
+          round: 2,
+          state: 'terminated',
+          requestedAt,
+          stateAt: requestedAt + MINUTE,
+          recoveries: [{ ...repaired, startedAt: requestedAt, endedAt: requestedAt + MINUTE / 2 }],
+        }),
+      );
+    const query = { from: iso(now - 86_400_000), until: iso(now + 1) };
+    const { metrics } = await world
+      .as('olga')
+      .call('getResilienceReport', { query: { ...query, format: 'json' } });
+    expect(metrics).toMatchObject({ sessions: 1, backupHosts: 1, recoveries: { total: 2, meanMs: MINUTE } });
+    // What was done is in the audit all the same.
+    const { items } = await world.as('olga').call('listAudit', { query: { of: 'recoveries' } });
+    expect(items.map(({ target }) => target)).toContain(`session:${rehearsed.sessionId}/host:i-4`);
+    await world.hosts.updateHost((await world.hosts.listHosts(rehearsed.sessionId))[0]!, { recoveries: [] });
+    await world.hosts.updateHost((await world.hosts.listHosts(old.sessionId))[0]!, { recoveries: [] });
+  });
+
+  it('is told of 92 days at most, and what was done by hand of 400', async () => {
+    const from = iso(now - 100 * 86_400_000);
+    for (const path of [`metrics?from=${from}`, `report?from=${from}`])
+      expect(await ask(path)).toMatchObject({ status: 422, body: { faults: [{ field: 'from' }] } });
+    const audit = async (of: string) =>
+      (await world.request('GET', `/v1/audit?from=${from}&of=${of}`, { as: 'olga', groups: ['operator'] }))
+        .status;
+    expect([await audit('all'), await audit('recoveries'), await audit('hand')]).toEqual([422, 422, 200]);
   });
 
   it('is told by the hour of a day and by the day of a month', async () => {
@@ -76,7 +121,7 @@ describe('what recoveries came to', () => {
     });
     const { headers, text } = await ask('report?format=markdown');
     expect(headers['content-type']).toMatch(/^text\/markdown/);
-    expect(text).toContain('2 in 1 sessions with hosts: 1 repaired, 0 replaced, 1 not made good.');
+    expect(text).toContain('2 in 2 sessions with hosts: 1 repaired, 0 replaced, 1 not made good.');
     expect(text).toContain('a \\| b');
   });
 
