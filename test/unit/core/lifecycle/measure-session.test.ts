@@ -58,6 +58,17 @@ describe('what a tick measures of a session', () => {
     expect(of('costBurn')[0]).toEqual([expect.closeTo(2 * hour, 9)]);
   });
 
+  it('is the burn that its page tells, with the requests of a window that is open', async () => {
+    const world = await newReadyWorld();
+    const burn = async () => (await tick(world))('costBurn')[0]![0] as number;
+    await world.clock.sleep(Math.max(0, SESSION.times.opensAt + 60_000 - world.clock.now()));
+    const hosts = await burn();
+    const { revision, times } = await world.session(session);
+    await world.sessions.update(session, revision, { requestsUsd: 3 });
+    const hours = (times.lastClosesAt - times.opensAt) / 3_600_000;
+    expect(await burn()).toBeCloseTo(hosts + 3 / hours, 9);
+  });
+
   it('is also what is spent of its budget, where it has one', async () => {
     const world = await newReadyWorld();
     expect((await tick(world))('budgetSpent')).toEqual([]);
