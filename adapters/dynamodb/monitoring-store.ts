@@ -47,6 +47,7 @@ const figures = z.object({
   modes: uses,
 });
 const granularity = z.enum(['minute', 'hour', 'day']);
+const rehearsal = z.exactOptional(z.literal(true));
 
 const sessionRow = rowKindOf<SessionBucket>()(
   'session figures',
@@ -56,13 +57,14 @@ const sessionRow = rowKindOf<SessionBucket>()(
     start: z.number(),
     figures,
     participants: z.record(z.string(), z.object({ programs: z.number(), batched: z.number() })),
+    rehearsal,
   }),
   { unfold: unpack },
 );
 const crowd = z.object({ people: z.string(), batchPeople: z.string() });
 const partRow = rowKindOf<StagePart>()(
   'stage part',
-  z.object({ sessionId: z.string(), granularity, start: z.number(), figures, crowd }),
+  z.object({ sessionId: z.string(), granularity, start: z.number(), figures, crowd, rehearsal }),
   { unfold: unpack },
 );
 const stageRow = rowKindOf<StageBucket>()(

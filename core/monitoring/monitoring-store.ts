@@ -11,6 +11,8 @@ export interface SessionBucket {
   readonly start: number;
   readonly figures: Figures;
   readonly participants: ParticipantUses;
+  /** Its people are made up: its figures are its own, and no part of the stage's. */
+  readonly rehearsal?: true;
 }
 
 /** A session's part of what the stage came to in one bucket, without names. */

@@ -1,5 +1,6 @@
 import type { PriceTable } from '../costs/prices.ts';
 import type { Clock } from '../exam/clock.ts';
+import { given } from '../exam/given.ts';
 import type { Session } from '../exam/session.ts';
 import { type Granularity, SPAN_MS, startOf } from '../metrics/metric-series-store.ts';
 import type { BatchRecord, MetricsStore } from '../submissions/metrics-store.ts';
@@ -104,7 +105,7 @@ async function rollUp(
     await ports.monitoring.listSession(granularity, wholeSpan(within, buckets), sessionId);
   const minutes = await readMinutes(session, ports, until, since);
   if (minutes.length === 0) return 0;
-  const own = { sessionId, ports };
+  const own = { session, ports };
   const written = await put('minute', minutes, own);
   const hours = summedUp('hour', minutes, await stored('minute', 'hour', minutes));
   const hoursWritten = await put('hour', hours, own);
@@ -188,12 +189,13 @@ function heaviest(buckets: readonly SessionBucket[]): readonly SessionBucket[] {
   return [...found.values()];
 }
 
-/** Puts what differs from what is there, then the stage's sums of the same buckets. @returns rows written */
+/** Puts what differs from what is there, then the stage's sums of the same buckets, of exams alone. @returns rows written */
 async function put(
   granularity: Granularity,
   buckets: readonly SessionBucket[],
-  { sessionId, ports: { monitoring } }: { readonly sessionId: string; readonly ports: RollUpPorts },
+  { session, ports: { monitoring } }: { readonly session: Session; readonly ports: RollUpPorts },
 ): Promise<number> {
+  const { sessionId, rehearsal } = session;
   const starts = buckets.map(({ start }) => start);
   const span: Span = { from: Math.min(...starts), until: Math.max(...starts) + 1 };
   const [stored, before] = await Promise.all([
@@ -207,12 +209,13 @@ async function put(
       buckets.slice(at, at + AT_A_TIME).map(async (bucket) => {
         const known = rows.get(bucket.start);
         const isThere = known !== undefined && weightOf(known.figures) >= weightOf(bucket.figures);
-        if (!isThere && (await monitoring.putSession(bucket))) written++;
+        if (!isThere && (await monitoring.putSession({ ...bucket, ...given({ rehearsal }) }))) written++;
       }),
     );
   // Read only now: whoever puts the last of a bucket's sessions sees all of them, and no sum with less in it takes its place.
   const own = new Set(starts);
-  const whole = Map.groupBy(await monitoring.listParts(granularity, span), ({ start }) => start);
+  const exams = (await monitoring.listParts(granularity, span)).filter((part) => part.rehearsal !== true);
+  const whole = Map.groupBy(exams, ({ start }) => start);
   const sums = new Map(before.map((bucket) => [bucket.start, bucket]));
   for (const [start, parts] of whole) {
     const known = sums.get(start);

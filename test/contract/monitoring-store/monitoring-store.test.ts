@@ -66,6 +66,19 @@ const implementations: [string, () => Promise<MonitoringStore>][] = [
 ];
 
 describe.each(implementations)('monitoring store on %s', (_, make) => {
+  it('keeps which parts are of rehearsals', async () => {
+    const store = await make();
+    const span = { from: EPOCH, until: EPOCH + MINUTE };
+    await store.putSession(bucketOf());
+    await store.putSession(bucketOf({ sessionId: 'b', rehearsal: true }));
+    const parts = await store.listParts('minute', span);
+    expect(parts.map(({ sessionId, rehearsal }) => [sessionId, rehearsal])).toEqual([
+      ['a', undefined],
+      ['b', true],
+    ]);
+    expect(await store.listSession('minute', span, 'b')).toMatchObject([{ rehearsal: true }]);
+  });
+
   it('keeps what a session and the stage came to in each bucket', async () => {
     const store = await make();
     const span = { from: EPOCH, until: EPOCH + MINUTE };

@@ -106,6 +106,20 @@ describe('rolling up', () => {
     ]);
   });
 
+  it('leaves rehearsals out of the stage, whoever sums it up, and keeps their own figures', async () => {
+    const rehearsal = sessionOf({ sessionId: '01jq0000000000000000000099', rehearsal: true });
+    await record(batchAt(EPOCH, { sessionId: rehearsal.sessionId }));
+    await settleFigures(rehearsal, ports);
+    expect(await stageBy('day')).toEqual([]);
+    await record(batchAt(EPOCH + 1));
+    await settleFigures(SESSION, ports);
+    expect(await stageBy('day')).toMatchObject([{ sessions: 1, figures: { batches: 1 } }]);
+    expect(await ports.monitoring.listSession('day', DAY, rehearsal.sessionId)).toMatchObject([
+      { figures: { batches: 1 } },
+    ]);
+    expect(lost).toEqual([]);
+  });
+
   it('says what a second saved costs on the hosts of the session', async () => {
     await record(batchAt(EPOCH));
     await settleFigures(SESSION, ports);
