@@ -146,6 +146,9 @@ async function settleQueue(session: Session, ports: ShutdownPorts): Promise<numb
   }
 }
 
+/** Time that figures may be read for at the end, ms: waiting may have used two of the function's three minutes. */
+const FIGURES_MS = 30_000;
+
 /** Every step tells what the bill says that stands, so that a run after one that died tells the same. @returns that bill */
 async function settle(session: Session, ports: ShutdownPorts): Promise<Bill> {
   const { sessionId } = session;
@@ -180,7 +183,7 @@ async function settle(session: Session, ports: ShutdownPorts): Promise<Bill> {
   // Figures for later come last, since a large session may take all the time and memory that is left: sweeps roll up anew, and a summary
   // is drawn up again when somebody asks for it.
   await keepSummary(session, ports, now).catch(ports.onHistoryLost);
-  await settleFigures(session, ports);
+  await settleFigures(session, ports, ports.clock.now() + FIGURES_MS);
   return bill;
 }
 
