@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../adapters/system-clock.ts';
@@ -12,7 +9,7 @@ import { importProblems } from '../../local/play/import-problems.ts';
 import { uploadPackage } from '../../local/play/upload-package.ts';
 import { type LivingSystem, startLivingSystem } from '../support/living-system.ts';
 import { SOUND } from '../support/packages.ts';
-import { ROOT } from '../support/run-start.ts';
+import { startAssize } from '../support/run-assize.ts';
 import { until } from '../support/until.ts';
 
 const TWICE = "console.log(2 * Number(require('fs').readFileSync(0, 'utf8')))\n";
@@ -50,24 +47,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function assize(...args: string[]) {
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(ROOT, 'cli/main.ts'), ...args],
-    {
-      cwd: folder,
-      env: {
-        ...process.env,
-        NO_COLOR: '1',
-        XDG_CONFIG_HOME: folder,
-        ASSIZE_LOCAL: join(living.dataDir, 'local.json'),
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
-  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
-  return { out, err, code: code as number };
-}
+const assize = (...args: string[]) => startAssize(folder, living.dataDir, args).ended;
 
 const booking = (change: object) => ({
   name: 'Rehearsal of Final',

@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../adapters/system-clock.ts';
@@ -14,7 +11,7 @@ import { importProblems } from '../../local/play/import-problems.ts';
 import { uploadPackage } from '../../local/play/upload-package.ts';
 import { type LivingSystem, startLivingSystem } from '../support/living-system.ts';
 import { SOUND } from '../support/packages.ts';
-import { ROOT } from '../support/run-start.ts';
+import { startAssize } from '../support/run-assize.ts';
 import { until } from '../support/until.ts';
 
 const TWICE = "console.log(2 * Number(require('fs').readFileSync(0, 'utf8')))\n";
@@ -74,26 +71,7 @@ function writeBooking(name: string, change: object): void {
 }
 
 /** The command line as it is run, against the living system. */
-function assize(...args: string[]) {
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(ROOT, 'cli/main.ts'), ...args],
-    {
-      cwd: folder,
-      env: {
-        ...process.env,
-        NO_COLOR: '1',
-        XDG_CONFIG_HOME: folder,
-        ASSIZE_LOCAL: join(living.dataDir, 'local.json'),
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
-  const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]).then(
-    ([out, err, [code]]) => ({ out, err, code: code as number }),
-  );
-  return { child, ended };
-}
+const assize = (...args: string[]) => startAssize(folder, living.dataDir, args);
 
 async function rehearsals(): Promise<StaffSession[]> {
   const { items } = await ada.call('listSessions', { query: { order: 'latest', limit: 50 } });

@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { strToU8, zipSync } from 'fflate';
 import { decodeJwt, decodeProtectedHeader, importJWK, type JWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,7 +9,7 @@ import { sampleExam } from '../../../examples/sample-exam/exam.ts';
 import { uploadPackage } from '../../../local/play/upload-package.ts';
 import { type LivingSystem, startLivingSystem } from '../../support/living-system.ts';
 import { SOUND } from '../../support/packages.ts';
-import { ROOT } from '../../support/run-start.ts';
+import { startAssize } from '../../support/run-assize.ts';
 import { until } from '../../support/until.ts';
 
 let living: LivingSystem;
@@ -67,24 +64,7 @@ async function request(
 }
 
 /** The command line as it is run, against the living system. */
-async function assize(...args: string[]) {
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(ROOT, 'cli/main.ts'), ...args],
-    {
-      cwd: folder,
-      env: {
-        ...process.env,
-        NO_COLOR: '1',
-        XDG_CONFIG_HOME: folder,
-        ASSIZE_LOCAL: join(living.dataDir, 'local.json'),
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
-  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
-  return { out, err, code: code as number };
-}
+const assize = (...args: string[]) => startAssize(folder, living.dataDir, args).ended;
 
 const submissions = () => `/v1/sessions/${session.sessionId}/submissions`;
 const program = { problem: 'A', language: 'javascript', source: 'console.log(1)' };

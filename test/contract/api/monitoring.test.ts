@@ -9,6 +9,7 @@ import { SPAN_MS, startOf } from '../../../core/metrics/metric-series-store.ts';
 import { type MetricId, metricOf, metricTable } from '../../../core/metrics/metric-table.ts';
 import { settleFigures } from '../../../core/monitoring/roll-up.ts';
 import type { BatchRecord } from '../../../core/submissions/metrics-store.ts';
+import { batchAt as makeBatchAt } from '../../support/batches.ts';
 import { sessionOf } from '../../support/sessions.ts';
 import { type ApiWorld, makeApiWorld } from './api-world.ts';
 
@@ -27,27 +28,16 @@ beforeAll(async () => {
 });
 afterAll(async () => await world.stop());
 
-const batchAt = (endedAt: number, number: number): BatchRecord => ({
-  sessionId,
-  submissionId: `s${number}`,
-  attempt: 1,
-  participantId: `p0${number % 3}`,
-  problemId: number % 2 === 0 ? 'sum' : 'tree',
-  language: number % 2 === 0 ? 'python' : 'cpp',
-  hostId: 'i-1',
-  mode: number === 5 ? 'function' : 'stdio',
-  judgeCalls: 1,
-  validatorCalls: 0,
-  callsSaved: 9,
-  testCases: 10,
-  verdict: number === 4 ? 'WA' : 'AC',
-  acceptedAt: endedAt - 4_000,
-  lane: 'contest',
-  end: 'judged',
-  runMs: 1_000,
-  startedAt: endedAt - 3_000,
-  endedAt,
-});
+const batchAt = (endedAt: number, number: number): BatchRecord =>
+  makeBatchAt(endedAt, {
+    sessionId,
+    submissionId: `s${number}`,
+    participantId: `p0${number % 3}`,
+    problemId: number % 2 === 0 ? 'sum' : 'tree',
+    language: number % 2 === 0 ? 'python' : 'cpp',
+    mode: number === 5 ? 'function' : 'stdio',
+    verdict: number === 4 ? 'WA' : 'AC',
+  });
 
 async function rollUp(): Promise<void> {
   await settleFigures(sessionOf({ sessionId }), {

@@ -13,6 +13,7 @@ import type { Alert } from '../../../core/alerts/alert.ts';
 import { PRICES } from '../../../core/costs/prices.ts';
 import { startOf } from '../../../core/metrics/metric-series-store.ts';
 import { settleFigures } from '../../../core/monitoring/roll-up.ts';
+import { batchAt } from '../../support/batches.ts';
 import { hostOf, sessionOf, timesFrom } from '../../support/sessions.ts';
 import { type ApiWorld, makeApiWorld } from './api-world.ts';
 import { startGateway } from './gateway.ts';
@@ -265,27 +266,7 @@ async function signIn(): Promise<string> {
 }
 
 async function judgeSomething(endedAt: number): Promise<void> {
-  await world.metrics.recordBatch({
-    sessionId,
-    submissionId: 's1',
-    attempt: 1,
-    participantId: 'p01',
-    problemId: 'sum',
-    language: 'python',
-    hostId: 'i-1',
-    mode: 'stdio',
-    judgeCalls: 1,
-    validatorCalls: 0,
-    callsSaved: 9,
-    testCases: 10,
-    verdict: 'TLE',
-    acceptedAt: endedAt - 4_000,
-    lane: 'contest',
-    end: 'judged',
-    runMs: 1_000,
-    startedAt: endedAt - 3_000,
-    endedAt,
-  });
+  await world.metrics.recordBatch(batchAt(endedAt, { sessionId, verdict: 'TLE' }));
   await settleFigures(sessionOf({ sessionId }), {
     clock: { now: Date.now, sleep: async () => undefined },
     metrics: world.metrics,

@@ -6,6 +6,7 @@ import type { StageBucket } from '../../../../core/monitoring/monitoring-store.t
 import { readFigures } from '../../../../core/monitoring/read-figures.ts';
 import { rollUpAgain, rollUpLately, settleFigures } from '../../../../core/monitoring/roll-up.ts';
 import type { BatchRecord } from '../../../../core/submissions/metrics-store.ts';
+import { batchAt as makeBatchAt } from '../../../support/batches.ts';
 import { MemoryMonitoringStore } from '../../../support/memory/monitoring-store.ts';
 import { MemoryMetricsStore, MemorySubmissionStore } from '../../../support/memory-submission-store.ts';
 import { EPOCH, sessionOf } from '../../../support/sessions.ts';
@@ -35,29 +36,13 @@ beforeEach(() => {
   };
 });
 
-/** A batch of ten test cases in one call that took 3 s, of which programs ran for 1 s. */
-const batchAt = (endedAt: number, changes: Partial<BatchRecord> = {}): BatchRecord => ({
-  sessionId: SESSION.sessionId,
-  submissionId: submissionIdOf(endedAt % 100_000),
-  attempt: 1,
-  participantId: 'p01',
-  problemId: 'sum',
-  language: 'python',
-  hostId: 'i-1',
-  mode: 'stdio',
-  judgeCalls: 1,
-  validatorCalls: 0,
-  callsSaved: 9,
-  testCases: 10,
-  verdict: 'AC',
-  acceptedAt: endedAt - 5_000,
-  lane: 'contest',
-  end: 'judged',
-  runMs: 1_000,
-  startedAt: endedAt - 3_000,
-  endedAt,
-  ...changes,
-});
+const batchAt = (endedAt: number, changes: Partial<BatchRecord> = {}): BatchRecord =>
+  makeBatchAt(endedAt, {
+    sessionId: SESSION.sessionId,
+    submissionId: submissionIdOf(endedAt % 100_000),
+    acceptedAt: endedAt - 5_000,
+    ...changes,
+  });
 const record = async (...batches: BatchRecord[]) => {
   for (const batch of batches) await ports.metrics.recordBatch(batch);
 };
