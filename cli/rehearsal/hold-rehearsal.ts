@@ -1,4 +1,4 @@
-import type { ApiClient } from '../../core/api/client.ts';
+import { type ApiClient, ApiError } from '../../core/api/client.ts';
 import type { HostView, LiveSession } from '../../core/api/live.ts';
 import type { BookedSession, StaffSession } from '../../core/api/sessions.ts';
 import type { Clock } from '../../core/exam/clock.ts';
@@ -117,16 +117,29 @@ export interface Ended {
   readonly hosts: { readonly launched: number; readonly terminated: number };
 }
 
-/** Ends the session, whatever its state. Repeating it changes nothing. */
-export async function endRehearsal(client: ApiClient, sessionId: string, reason: string): Promise<void> {
+/** Its fleet comes up meanwhile, each step of which changes it. */
+const MOST_TRIES = 10;
+const TRY_AGAIN_MS = 300;
+
+/** Ends the session, whatever its state, and though it changes just then. Repeating it changes nothing. */
+export async function endRehearsal(
+  { client, clock }: { readonly client: ApiClient; readonly clock: Pick<Clock, 'sleep'> },
+  sessionId: string,
+  reason: string,
+): Promise<void> {
   const params = { sessionId };
-  try {
-    await client.call('endSession', { params, body: { reason } });
-  } catch (error) {
-    const session = await client.call('getSession', { params });
-    if (session.window === 'closed') return;
-    if (session.window !== 'before') throw error;
-    await client.call('cancelSession', { params, body: { reason } });
+  for (let tries = 1; ; tries++) {
+    try {
+      const session = await client.call('getSession', { params });
+      if (session.window === 'closed') return;
+      const act = session.window === 'before' ? 'cancelSession' : 'endSession';
+      await client.call(act, { params, body: { reason } });
+      return;
+    } catch (error) {
+      const hasChanged = error instanceof ApiError && error.status === 409;
+      if (!hasChanged || tries === MOST_TRIES) throw error;
+    }
+    await clock.sleep(TRY_AGAIN_MS);
   }
 }
 

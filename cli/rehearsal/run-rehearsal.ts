@@ -95,7 +95,7 @@ export async function runRehearsal(
   try {
     seen = await rehearseIn(exam, session.times.lastClosesAt, sessionId, { load, plan, options, add }, ports);
   } catch (error) {
-    await endRehearsal(client, sessionId, 'the rehearsal was broken off').then(
+    await endRehearsal(ports, sessionId, 'the rehearsal was broken off').then(
       () => say(`session ${sessionId} is ended, and its host goes`),
       () =>
         say(`session ${sessionId} could not be ended: it ends by itself at ${session.times.lastClosesAt}`),
@@ -113,7 +113,7 @@ export async function runRehearsal(
     return { ...about, rehearsal, ...seen, findings, ...decideGo(findings) };
   }
   ports.tell('ending the session');
-  await endRehearsal(client, sessionId, 'the rehearsal is over');
+  await endRehearsal(ports, sessionId, 'the rehearsal is over');
   const ended = await waitForSettlement(client, clock, sessionId, ports.signal);
   const { launched, terminated } = ended.hosts;
   if (ended.settled && ended.open.length === 0)
