@@ -1,0 +1,161 @@
+import * as z from 'zod';
+import { CONFIDENCES } from '../review/finding.ts';
+import { MAX_REVIEW_BYTES } from '../review/review-limits.ts';
+import { CATEGORIES, RULE_KINDS, SEVERITIES } from '../review/rule.ts';
+import { actor, instant, label, languageId, pageQuery, readable, ulid, usd, username } from './common.ts';
+
+const kind = z.enum([...RULE_KINDS, 'all']);
+
+/** Body of POST /v1/reviews. */
+export const reviewRequest = z
+  .strictObject({
+    source: z
+      .string()
+      .min(1, 'is empty')
+      .max(MAX_REVIEW_BYTES, `is larger than ${MAX_REVIEW_BYTES} bytes`)
+      .describe(`One file of UTF-8, without NUL; at most ${MAX_REVIEW_BYTES / 1024} KiB`),
+    language: languageId.describe('`solidity`, or a language of exams'),
+    name: readable.trim().min(1).max(200).exactOptional().describe('What the file is called'),
+    kind: kind.default('all').describe('Which rules look'),
+  })
+  .meta({
+    id: 'ReviewRequest',
+    examples: [
+      {
+        name: 'Purse.sol',
+        language: 'solidity',
+        source:
+          'pragma solidity ^0.8.0;\ncontract Purse {\n  function leave() public { selfdestruct(payable(msg.sender)); }\n}\n',
+        kind: 'security',
+      },
+    ],
+  });
+export type ReviewRequest = z.infer<typeof reviewRequest>;
+
+/** A rule that reviews look by. */
+export const reviewRule = z
+  .object({
+    ruleId: z.string().describe('Never changes its meaning'),
+    title: z.string(),
+    kind: z.enum(RULE_KINDS),
+    category: z.enum(CATEGORIES),
+    severity: z.enum(SEVERITIES),
+    description: z.string(),
+    recommendation: z.string(),
+    swc: z.string().optional().describe('In the SWC registry, e.g. SWC-107'),
+    dasp: z.int().optional().describe("Place in DASP's top ten"),
+    cwe: z.string().optional().describe('E.g. CWE-841'),
+  })
+  .meta({ id: 'ReviewRule' });
+
+/** Something in a source that whoever wrote it should look at. */
+export const reviewFinding = z
+  .object({
+    ruleId: z.string(),
+    title: z.string(),
+    kind: z.enum(RULE_KINDS),
+    category: z.enum(CATEGORIES),
+    severity: z.enum(SEVERITIES),
+    confidence: z.enum(CONFIDENCES),
+    line: z.int().min(1),
+    column: z.int().min(1).optional(),
+    endLine: z.int().min(1).optional(),
+    endColumn: z.int().min(1).optional(),
+    message: z.string(),
+    recommendation: z.string(),
+    swc: z.string().optional(),
+    cwe: z.string().optional(),
+    foundBy: z
+      .enum(['detector', 'sandbox', 'model'])
+      .describe('The function itself, tools in a judge’s sandbox, or a language model'),
+    staffOnly: z.literal(true).optional().describe('Shown to staff alone'),
+  })
+  .meta({ id: 'ReviewFinding' });
+export type ReviewFindingView = z.infer<typeof reviewFinding>;
+
+/** What a review came to. */
+export const reviewReport = z
+  .object({
+    score: z.int().min(0).max(100),
+    counts: z.record(z.enum(SEVERITIES), z.int()).describe('Findings by severity'),
+    findings: z.array(reviewFinding).describe('By place'),
+    gaps: z
+      .array(z.object({ what: z.string(), why: z.string() }))
+      .describe('What was not looked at: no finding there means nothing'),
+    ruleSet: z.string().describe('Which rules looked; changes with any of them'),
+    model: z
+      .object({
+        service: z.string().optional(),
+        model: z.string().optional(),
+        usd,
+        dropped: z.int().describe('Findings of it that pointed at nothing, and are not shown'),
+        notes: z.array(z.string()),
+      })
+      .optional()
+      .describe('Where a language model was to be asked beside the rules'),
+  })
+  .meta({ id: 'ReviewReport' });
+
+/** A review, on its way or done. */
+export const review = z
+  .object({
+    reviewId: ulid,
+    state: z.enum(['queued', 'running', 'reviewed', 'failed']),
+    language: z.string(),
+    name: z.string().optional(),
+    kind,
+    bytes: z.int(),
+    requestedAt: instant,
+    requestedBy: actor,
+    sessionId: ulid.optional().describe('With `submissionId`: of a submission'),
+    submissionId: ulid.optional(),
+    participantId: username.optional(),
+    problem: label.optional(),
+    reviewedAt: instant.optional(),
+    cached: z
+      .object({ ageSeconds: z.int().min(0) })
+      .optional()
+      .describe('The same source was reviewed by the same rules before; this is that answer'),
+    report: reviewReport.optional().describe('Once it is `reviewed`'),
+    reason: z.string().optional().describe('Why it is `failed`'),
+  })
+  .meta({ id: 'Review' });
+export type ReviewView = z.infer<typeof review>;
+
+/** Query of GET /v1/reviews. */
+export const reviewsQuery = pageQuery.extend({
+  sessionId: ulid.optional().describe("Only of this session's submissions; else what was asked for by you"),
+});
+
+/** Body of POST /v1/analyze, as the older system took it. */
+export const analyzeRequest = z
+  .object({
+    contract_code: z.string().min(1, 'is empty').max(MAX_REVIEW_BYTES),
+    contract_name: z.string().max(200).optional(),
+    analysis_type: z.string().max(100).default('security'),
+  })
+  .meta({ id: 'AnalyzeRequest' });
+
+/** Answer of POST /v1/analyze, as the older system gave it. */
+export const analyzeAnswer = z
+  .object({
+    request_id: z.string(),
+    analysis_report: z.object({
+      vulnerabilities: z.array(
+        z.object({
+          type: z.string(),
+          severity: z.string(),
+          line_number: z.int(),
+          description: z.string(),
+          recommendation: z.string(),
+        }),
+      ),
+      overall_security_score: z.int().min(0).max(100),
+    }),
+    service_used: z.string(),
+    model_used: z.string(),
+    processing_time: z.number().describe('s'),
+    timestamp: z.string(),
+    message: z.string(),
+  })
+  .meta({ id: 'AnalyzeAnswer' });
