@@ -35,3 +35,9 @@ export interface DetectorSet {
   readonly rules: readonly Rule[];
   readonly detect: Detector;
 }
+
+/**
+ * Fetches the detectors of a language that its family of languages has: grammars are files of their own in a bundle. What
+ * was fetched is kept by whoever asks.
+ */
+export type LoadDetectors = (language: string) => Promise<DetectorSet>;

@@ -1,4 +1,5 @@
 import { given } from '../exam/given.ts';
+import { familyOf, hasGrammar } from '../syntax/grammars.ts';
 import { findFragments } from './find-fragments.ts';
 import { fingerprint } from './fingerprints.ts';
 import type { Program, ProgramLanguage, Template } from './program.ts';
@@ -11,7 +12,7 @@ import {
 } from './similarity-report.ts';
 import { rangesOf } from './source-range.ts';
 import type { Tokenizer, TokenStream } from './token-stream.ts';
-import { familyOf, hasGrammar, loadTokenizer } from './tokenizers.ts';
+import { loadTokenizer } from './tokenizers.ts';
 
 /** What is compared: the programs of one problem. */
 export interface ComparisonInput {

@@ -1,7 +1,8 @@
 import { countOf } from '../exam/count-of.ts';
+import { MAX_NESTING } from '../syntax/readable-part.ts';
 import { LEAST_COMMON, LEAST_FINGERPRINTS, MAX_PAIRS } from './rank-pairs.ts';
 import type { ProgramNote, SimilarityReport } from './similarity-report.ts';
-import { MAX_LENGTH, MAX_NESTING, MAX_TOKENS } from './token-stream.ts';
+import { MAX_LENGTH, MAX_TOKENS } from './token-stream.ts';
 
 /** What every report says of itself, wherever it is shown. */
 export const WHAT_IT_MEANS =

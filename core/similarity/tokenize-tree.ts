@@ -1,5 +1,6 @@
 import type { Parser } from '@lezer/common';
-import { MAX_TOKENS, readablePart, type Tokenizer } from './token-stream.ts';
+import { readablePart } from '../syntax/readable-part.ts';
+import { MAX_LENGTH, MAX_TOKENS, type Tokenizer } from './token-stream.ts';
 
 /** Kinds of nodes have names that begin with a capital; keywords and punctuation are called by themselves. */
 const NAMED = /^[A-Z]/;
@@ -12,7 +13,7 @@ export function treeTokenizer(parser: Parser): Tokenizer {
     const from: number[] = [];
     const to: number[] = [];
     let faults = 0;
-    const part = readablePart(source);
+    const part = readablePart(source, MAX_LENGTH);
     let isCut = part.length < source.length;
     const push = (token: string, start: number, end: number) => {
       if (tokens.length >= MAX_TOKENS) {

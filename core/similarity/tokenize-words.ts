@@ -1,5 +1,6 @@
 import type { WordGrammar } from '../grading/languages/language.ts';
-import { MAX_TOKENS, readablePart, type Tokenizer, type TokenStream } from './token-stream.ts';
+import { readablePart } from '../syntax/readable-part.ts';
+import { MAX_LENGTH, MAX_TOKENS, type Tokenizer, type TokenStream } from './token-stream.ts';
 
 /** How comments are written, by families of languages. */
 const COMMENTS = {
@@ -51,7 +52,7 @@ function tokenizeWords(source: string, pattern: RegExp): TokenStream {
   const tokens: string[] = [];
   const from: number[] = [];
   const to: number[] = [];
-  const part = readablePart(source);
+  const part = readablePart(source, MAX_LENGTH);
   let isCut = part.length < source.length;
   for (const { 0: text, index, groups = {} } of part.matchAll(pattern)) {
     if (groups['comment'] !== undefined) continue;

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LANGUAGE_IDS, LANGUAGES } from '../../../../core/grading/languages/index.ts';
-import { MAX_LENGTH, MAX_NESTING, MAX_TOKENS } from '../../../../core/similarity/token-stream.ts';
-import { familyOf, hasGrammar, loadTokenizer } from '../../../../core/similarity/tokenizers.ts';
+import { MAX_LENGTH, MAX_TOKENS } from '../../../../core/similarity/token-stream.ts';
+import { loadTokenizer } from '../../../../core/similarity/tokenizers.ts';
+import { familyOf, hasGrammar } from '../../../../core/syntax/grammars.ts';
+import { MAX_NESTING } from '../../../../core/syntax/readable-part.ts';
 import { disguise } from './disguise.ts';
 
 const tokensOf = async (language: keyof typeof LANGUAGES, source: string) =>
