@@ -32,6 +32,9 @@ export const reviewRequest = z
   });
 export type ReviewRequest = z.infer<typeof reviewRequest>;
 
+const swc = z.string().describe('In the SWC registry, e.g. SWC-107');
+const cwe = z.string().describe('E.g. CWE-841');
+
 /** A rule that reviews look by. */
 export const reviewRule = z
   .object({
@@ -42,11 +45,12 @@ export const reviewRule = z
     severity: z.enum(SEVERITIES),
     description: z.string(),
     recommendation: z.string(),
-    swc: z.string().optional().describe('In the SWC registry, e.g. SWC-107'),
+    swc: swc.optional(),
     dasp: z.int().optional().describe("Place in DASP's top ten"),
-    cwe: z.string().optional().describe('E.g. CWE-841'),
+    cwe: cwe.optional(),
   })
   .meta({ id: 'ReviewRule' });
+export type ReviewRuleView = z.infer<typeof reviewRule>;
 
 /** Something in a source that whoever wrote it should look at. */
 export const reviewFinding = z
@@ -63,8 +67,8 @@ export const reviewFinding = z
     endColumn: z.int().min(1).optional(),
     message: z.string(),
     recommendation: z.string(),
-    swc: z.string().optional(),
-    cwe: z.string().optional(),
+    swc: swc.optional(),
+    cwe: cwe.optional(),
     foundBy: z
       .enum(['detector', 'sandbox', 'model'])
       .describe('The function itself, tools in a judge’s sandbox, or a language model'),
@@ -73,11 +77,14 @@ export const reviewFinding = z
   .meta({ id: 'ReviewFinding' });
 export type ReviewFindingView = z.infer<typeof reviewFinding>;
 
+const score = z.int().min(0).max(100);
+const counts = z.record(z.enum(SEVERITIES), z.int()).describe('Findings by severity');
+
 /** What a review came to. */
 export const reviewReport = z
   .object({
-    score: z.int().min(0).max(100),
-    counts: z.record(z.enum(SEVERITIES), z.int()).describe('Findings by severity'),
+    score,
+    counts,
     findings: z.array(reviewFinding).describe('By place'),
     gaps: z
       .array(z.object({ what: z.string(), why: z.string() }))
@@ -95,6 +102,25 @@ export const reviewReport = z
       .describe('Where a language model was to be asked beside the rules'),
   })
   .meta({ id: 'ReviewReport' });
+export type ReviewReportView = z.infer<typeof reviewReport>;
+
+/** What a review came to, in a line of a list. */
+export const reviewSummary = z
+  .object({
+    score,
+    counts,
+    rules: z
+      .array(
+        z.object({
+          ruleId: z.string(),
+          title: z.string(),
+          severity: z.enum(SEVERITIES),
+          count: z.int().min(1),
+        }),
+      )
+      .describe('That found something, with how often'),
+  })
+  .meta({ id: 'ReviewSummary' });
 
 /** A review, on its way or done. */
 export const review = z
@@ -116,7 +142,9 @@ export const review = z
       .object({ ageSeconds: z.int().min(0) })
       .optional()
       .describe('The same source was reviewed by the same rules before; this is that answer'),
-    report: reviewReport.optional().describe('Once it is `reviewed`'),
+    source: z.string().optional().describe('What was looked at; of one review that is asked for by its id'),
+    report: reviewReport.optional().describe('Once it is `reviewed`, of one that is asked for by its id'),
+    summary: reviewSummary.optional().describe('Once it is `reviewed`, in lists'),
     reason: z.string().optional().describe('Why it is `failed`'),
   })
   .meta({ id: 'Review' });
@@ -125,7 +153,9 @@ export type ReviewView = z.infer<typeof review>;
 /** Query of GET /v1/reviews. */
 export const reviewsQuery = pageQuery.extend({
   sessionId: ulid.optional().describe("Only of this session's submissions; else what was asked for by you"),
+  submissionId: ulid.optional().describe('Only of this submission; with `sessionId`'),
 });
+export type ReviewsQuery = z.infer<typeof reviewsQuery>;
 
 /** Body of POST /v1/analyze, as the older system took it. */
 export const analyzeRequest = z

@@ -1,0 +1,227 @@
+import { createHash } from 'node:crypto';
+import type { Severity } from '../review/rule.ts';
+import type { ReviewFindingView, ReviewReportView, ReviewRuleView } from './reviews.ts';
+
+/** Media type of SARIF. */
+export const SARIF = 'application/sarif+json';
+
+/** A source that was looked at, and what came of it. */
+export interface ReviewedFile {
+  /** A path with `/`, relative to the root of what was looked at. */
+  readonly name: string;
+  readonly language: string;
+  readonly source: string;
+  readonly report: ReviewReportView;
+}
+
+/** How grave results are for whoever knows three levels only. */
+const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
+  critical: 'error',
+  high: 'error',
+  medium: 'warning',
+  low: 'note',
+  info: 'note',
+};
+
+/** A score of CVSS in the middle of the band that viewers name by it: above 9 critical, from 7 high, from 4 medium. */
+const SECURITY_SEVERITIES: Readonly<Record<Severity, string>> = {
+  critical: '9.5',
+  high: '8.0',
+  medium: '5.5',
+  low: '2.0',
+  info: '0.0',
+};
+
+/** Signs of a fingerprint. */
+const FINGERPRINT_SIGNS = 16;
+
+/**
+ * Reviews as one log of SARIF 2.1.0 with one run: rules that found something, findings, what was not looked at as
+ * notifications. Holds what the reports hold: findings for staff alone must be out of them already.
+ * @param rules those that are known; of findings of others the rule is made of what the finding says
+ */
+export function writeSarif(files: readonly ReviewedFile[], rules: readonly ReviewRuleView[]): string {
+  const findings = files.flatMap(({ report }) => report.findings);
+  const used = [...new Map(findings.map((finding) => [finding.ruleId, finding])).values()]
+    .map((finding) => rules.find(({ ruleId }) => ruleId === finding.ruleId) ?? ruleOf(finding))
+    .sort((a, b) => (a.ruleId < b.ruleId ? -1 : 1));
+  const weaknesses = [...new Set(used.flatMap(({ cwe }) => cwe ?? []))].sort();
+  const indexOf = new Map(used.map(({ ruleId }, index) => [ruleId, index]));
+  const versions = [...new Set(files.map(({ report }) => report.ruleSet))].sort().join('+');
+  const log = {
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'Assize',
+            ...(versions === '' ? {} : { version: versions }),
+            rules: used.map((rule) => describeRule(rule, weaknesses)),
+            ...(weaknesses.length === 0 ? {} : { supportedTaxonomies: [{ name: 'CWE', index: 0 }] }),
+          },
+        },
+        columnKind: 'utf16CodeUnits',
+        artifacts: files.map(({ name, language, source, report }) => ({
+          location: { uri: uriOf(name) },
+          roles: ['analysisTarget'],
+          sourceLanguage: language,
+          length: new TextEncoder().encode(source).length,
+          hashes: { 'sha-256': createHash('sha256').update(source).digest('hex') },
+          properties: { score: report.score },
+        })),
+        results: files.flatMap((file, at) => describeFindings(file, at, indexOf)),
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolExecutionNotifications: files.flatMap(({ name, report }, index) =>
+              report.gaps.map(({ what, why }) => ({
+                level: 'warning',
+                message: { text: plainText(`Not looked at: ${what}. ${why}`) },
+                locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(name), index } } }],
+              })),
+            ),
+          },
+        ],
+        ...(weaknesses.length === 0 ? {} : { taxonomies: [describeWeaknesses(weaknesses)] }),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+/** What a finding says of its rule, where no table knows it: those of language models. */
+function ruleOf(finding: ReviewFindingView): ReviewRuleView {
+  const { ruleId, title, kind, category, severity, message, recommendation } = finding;
+  return { ruleId, title, kind, category, severity, description: message, recommendation };
+}
+
+function describeRule(rule: ReviewRuleView, weaknesses: readonly string[]) {
+  const { ruleId, title, kind, severity, description, recommendation, swc, dasp, cwe } = rule;
+  const tags = [
+    kind,
+    rule.category,
+    ...(swc === undefined ? [] : [swc]),
+    ...(dasp === undefined ? [] : [`DASP-${dasp}`]),
+    ...(cwe === undefined ? [] : [`external/cwe/${cwe.toLowerCase()}`]),
+  ];
+  return {
+    id: ruleId,
+    name: nameOf(ruleId),
+    shortDescription: { text: plainText(`${title}.`) },
+    fullDescription: { text: plainText(description) },
+    help: {
+      text: plainText(`${description} ${recommendation}`),
+      markdown: `${escapeMarkdown(description)}\n\n**What to do:** ${escapeMarkdown(recommendation)}`,
+    },
+    defaultConfiguration: { level: LEVELS[severity] },
+    ...(cwe === undefined
+      ? {}
+      : {
+          helpUri: uriOfWeakness(cwe),
+          relationships: [
+            {
+              target: {
+                id: numberOf(cwe),
+                index: weaknesses.indexOf(cwe),
+                toolComponent: { name: 'CWE', index: 0 },
+              },
+              kinds: ['relevant'],
+            },
+          ],
+        }),
+    properties: {
+      tags,
+      'problem.severity': LEVELS[severity] === 'note' ? 'recommendation' : LEVELS[severity],
+      ...(kind === 'security' ? { 'security-severity': SECURITY_SEVERITIES[severity] } : {}),
+    },
+  };
+}
+
+function describeFindings(
+  { name, source, report }: ReviewedFile,
+  artifact: number,
+  indexOf: ReadonlyMap<string, number>,
+) {
+  const lines = source.split(/\r\n|\r|\n/);
+  const seen = new Map<string, number>();
+  return report.findings.map((finding) => {
+    const { ruleId, severity, message, recommendation, line, column, endLine, endColumn } = finding;
+    const print = fingerprintOf(ruleId, lines[line - 1] ?? '');
+    const nth = (seen.get(print) ?? 0) + 1;
+    seen.set(print, nth);
+    return {
+      ruleId,
+      ruleIndex: indexOf.get(ruleId) ?? -1,
+      level: LEVELS[severity],
+      message: { text: plainText(`${message} ${recommendation}`) },
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: uriOf(name), index: artifact },
+            region: {
+              startLine: line,
+              ...(column === undefined ? {} : { startColumn: column }),
+              ...(endLine === undefined ? {} : { endLine }),
+              ...(endColumn === undefined ? {} : { endColumn }),
+            },
+          },
+        },
+      ],
+      // The one name that GitHub knows, and others have taken over.
+      partialFingerprints: { primaryLocationLineHash: `${print}:${nth}` },
+      properties: {
+        severity,
+        category: finding.category,
+        confidence: finding.confidence,
+        foundBy: finding.foundBy,
+        ...(finding.staffOnly === true ? { staffOnly: true } : {}),
+      },
+    };
+  });
+}
+
+function describeWeaknesses(weaknesses: readonly string[]) {
+  return {
+    name: 'CWE',
+    organization: 'MITRE',
+    informationUri: 'https://cwe.mitre.org/',
+    shortDescription: { text: 'The Common Weakness Enumeration.' },
+    isComprehensive: false,
+    taxa: weaknesses.map((cwe) => ({ id: numberOf(cwe), helpUri: uriOfWeakness(cwe) })),
+  };
+}
+
+const numberOf = (cwe: string) => cwe.replace(/^CWE-/i, '');
+const uriOfWeakness = (cwe: string) => `https://cwe.mitre.org/data/definitions/${numberOf(cwe)}.html`;
+
+/** `solidity/tx-origin` as viewers show names: `SolidityTxOrigin`. */
+function nameOf(ruleId: string): string {
+  return ruleId.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_, first: string) => first.toUpperCase());
+}
+
+/** The same for a line wherever it has moved to and however it is indented. */
+function fingerprintOf(ruleId: string, line: string): string {
+  return createHash('sha256')
+    .update(`${ruleId}\n${line.replace(/\s+/g, '')}`)
+    .digest('hex')
+    .slice(0, FINGERPRINT_SIGNS);
+}
+
+/** A path as a relative reference of RFC 3986: no part of it can be read as a scheme, a query or a fragment. */
+function uriOf(name: string): string {
+  const parts = name.split('/').filter((part) => part !== '' && part !== '.');
+  return parts.map((part) => encodeURIComponent(part.toWellFormed())).join('/') || 'source';
+}
+
+/** Text in which nothing is read as a link (`[text](target)`) or as a placeholder (`{0}`): findings quote code. */
+function plainText(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/\[(?=[^[\]]*\]\()/g, '\\[')
+    .replace(/\{(\d+)\}/g, '{{$1}}');
+}
+
+function escapeMarkdown(text: string): string {
+  return text.toWellFormed().replace(/[\\`*_{}[\]<>#|~]/g, '\\$&');
+}
