@@ -47,7 +47,7 @@ export function writeSarif(files: readonly ReviewedFile[], rules: readonly Revie
     .sort((a, b) => (a.ruleId < b.ruleId ? -1 : 1));
   const weaknesses = [...new Set(used.flatMap(({ cwe }) => cwe ?? []))].sort();
   const indexOf = new Map(used.map(({ ruleId }, index) => [ruleId, index]));
-  const versions = [...new Set(files.map(({ report }) => report.ruleSet))].sort().join('+');
+  const ruleSets = [...new Set(files.map(({ report }) => report.ruleSet))].sort().join('.');
   const log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
@@ -56,7 +56,9 @@ export function writeSarif(files: readonly ReviewedFile[], rules: readonly Revie
         tool: {
           driver: {
             name: 'Assize',
-            ...(versions === '' ? {} : { version: versions }),
+            informationUri: 'https://assize.dev/',
+            // Begins with a number, as readers of SARIF want it: the form of what is told; then which rules looked.
+            version: ruleSets === '' ? '1' : `1+${ruleSets}`,
             rules: used.map((rule) => describeRule(rule, weaknesses)),
             ...(weaknesses.length === 0 ? {} : { supportedTaxonomies: [{ name: 'CWE', index: 0 }] }),
           },
