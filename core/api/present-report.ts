@@ -3,7 +3,7 @@ import type { Finding } from '../review/finding.ts';
 import type { ReviewReport } from '../review/report.ts';
 import { type Rule, SEVERITIES } from '../review/rule.ts';
 import { scoreFindings } from '../review/score-findings.ts';
-import type { ReviewFindingView, ReviewReportView, ReviewRuleView, ReviewView } from './reviews.ts';
+import type { ReviewFindingView, ReviewReportView, ReviewRuleView } from './reviews.ts';
 
 /**
  * A report as it is shown. Participants are shown nothing of what is for staff alone: neither findings, nor what they take
@@ -39,28 +39,6 @@ export function presentReport(
           },
         }),
   };
-}
-
-/** A report in a line of a list. */
-export function summariseReport({
-  score,
-  counts,
-  findings,
-}: ReviewReportView): NonNullable<ReviewView['summary']> {
-  const rules = [...Map.groupBy(findings, ({ ruleId }) => ruleId).values()].flatMap((ofRule) => {
-    const [first] = ofRule.toSorted(bySeverity);
-    return first === undefined
-      ? []
-      : [
-          {
-            ruleId: first.ruleId,
-            title: first.title,
-            severity: first.severity,
-            count: ofRule.length,
-          },
-        ];
-  });
-  return { score, counts, rules: rules.sort(bySeverity) };
 }
 
 /** A rule as it is told. */
@@ -109,8 +87,4 @@ function countBySeverity(findings: readonly Finding[]): ReviewReportView['counts
   return Object.fromEntries(
     SEVERITIES.map((severity) => [severity, findings.filter((one) => one.severity === severity).length]),
   ) as ReviewReportView['counts'];
-}
-
-function bySeverity(a: { readonly severity: Rule['severity'] }, b: { readonly severity: Rule['severity'] }) {
-  return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
 }

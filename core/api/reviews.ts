@@ -110,14 +110,7 @@ export const reviewSummary = z
     score,
     counts,
     rules: z
-      .array(
-        z.object({
-          ruleId: z.string(),
-          title: z.string(),
-          severity: z.enum(SEVERITIES),
-          count: z.int().min(1),
-        }),
-      )
+      .array(z.object({ ruleId: z.string(), severity: z.enum(SEVERITIES), count: z.int().min(1) }))
       .describe('That found something, with how often'),
   })
   .meta({ id: 'ReviewSummary' });

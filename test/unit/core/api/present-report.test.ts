@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { presentReport, summariseReport } from '../../../../core/api/present-report.ts';
+import { presentReport } from '../../../../core/api/present-report.ts';
 import { reviewReport as schema } from '../../../../core/api/reviews.ts';
 import { explainScore } from '../../../../core/review/score-findings.ts';
 import { REVIEW_RULES, reportFor, reviewReport } from '../../../support/review-answers.ts';
@@ -26,13 +26,5 @@ describe('a report as it is shown', () => {
     const left = explainScore(shown.findings).reduce((share, { leaves }) => share * leaves, 1);
     expect(shown.score).toBe(Math.round(100 * left));
     expect(shown.score).toBeGreaterThan(reviewReport.score);
-  });
-
-  it('is in lists its score, its counts and its rules, the gravest first', () => {
-    expect(summariseReport(reportFor('staff')).rules).toMatchObject([
-      { ruleId: 'solidity/unprotected-selfdestruct', severity: 'critical', count: 2 },
-      { ruleId: 'any/reads-outside', count: 1 },
-      { ruleId: 'solidity/old-compiler', count: 1 },
-    ]);
   });
 });
