@@ -1,7 +1,7 @@
 /**
- * `npm run bench [-- NAME ...] [--json] [--minutes N]`: runs the benchmarks and prints every figure with its bound.
+ * `npm run bench [-- NAME ...] [--json] [--minutes N] [--details]`: runs the benchmarks and prints every figure with its bound.
  * Each file below bench/ that exports `measure()` is one; NAME filters by path. N is how long it
- * plays where a benchmark plays for long.
+ * plays where a benchmark plays for long. With --details it tells on stderr what a figure is made of, where it can.
  */
 import { globSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -13,7 +13,11 @@ import type { Figure } from './figure.ts';
 const folder = dirname(fileURLToPath(import.meta.url));
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, minutes: { type: 'string' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    minutes: { type: 'string' },
+    details: { type: 'boolean', default: false },
+  },
 });
 const minutes = values.minutes === undefined ? undefined : Number(values.minutes);
 if (minutes !== undefined && !(minutes > 0)) {
@@ -52,9 +56,9 @@ let failed = 0;
 for (const file of files) {
   if (!values.json) console.log(pc.bold(file));
   const { measure } = (await import(pathToFileURL(join(folder, file)).href)) as {
-    measure: (minutes?: number) => Promise<readonly Figure[]>;
+    measure: (minutes?: number, details?: boolean) => Promise<readonly Figure[]>;
   };
-  for (const figure of await measure(minutes)) {
+  for (const figure of await measure(minutes, values.details)) {
     if (figure.holds === false) failed += 1;
     console.log(values.json ? JSON.stringify(figure) : `  ${formatFigure(figure)}`);
   }

@@ -1,0 +1,109 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { blankComments } from '../../../../bench/review/blank-comments.ts';
+import { halfOf } from '../../../../bench/review/labelled-source.ts';
+import { readRegistry, readSmartbugs, readSolidifi } from '../../../../bench/review/read-labelled-sets.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'labelled-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+describe('blankComments', () => {
+  it('leaves every other sign in its line and column', () => {
+    const source = 'a; // <yes> B\r\n/* b\n * c */ d;\n// e';
+    const blanked = blankComments(source);
+    expect(blanked).toBe('a;           \r\n    \n        d;\n    ');
+    expect(blanked).toHaveLength(source.length);
+  });
+
+  it('knows a string from a comment, by the line that a string ends with at the latest', () => {
+    expect(blankComments('x = "http://a"; // b')).toBe('x = "http://a";     ');
+    expect(blankComments(`x = '/* "'; /* ' */ y`)).toBe(`x = '/* "';         y`);
+    expect(blankComments('x = "\\"//"; //')).toBe('x = "\\"//";   ');
+    expect(blankComments('x = "open\n// gone')).toBe('x = "open\n       ');
+  });
+
+  it('blanks a comment that nothing ends', () => {
+    expect(blankComments('a /* b\nc')).toBe('a     \n ');
+  });
+});
+
+describe('halfOf', () => {
+  it('goes by the first digit of the hash of a path', () => {
+    const paths = Array.from({ length: 200 }, (_, at) => ({ path: `dataset/other/${at}.sol` }));
+    const held = paths.filter((path) => halfOf(path) === 'held').length;
+    expect(held).toBeGreaterThan(70);
+    expect(held).toBeLessThan(130);
+    // printf %s dataset/other/0.sol | sha256sum begins with 5.
+    expect(halfOf({ path: 'dataset/other/0.sol' })).toBe('held');
+  });
+});
+
+describe('the readers of sets', () => {
+  it('take lines and categories of SmartBugs as Assize writes them, and blank what tells them', () => {
+    write('dataset/bad_randomness/dice.sol', 'contract Dice { // <yes>\n}\n');
+    write(
+      'vulnerabilities.json',
+      JSON.stringify([
+        {
+          path: 'dataset/bad_randomness/dice.sol',
+          vulnerabilities: [
+            { lines: [4], category: 'bad_randomness' },
+            { lines: [7, 6], category: 'bad_randomness' },
+          ],
+        },
+      ]),
+    );
+    expect(readSmartbugs(folder)).toEqual([
+      {
+        set: 'smartbugs',
+        path: 'dataset/bad_randomness/dice.sol',
+        source: 'contract Dice {         \n}\n',
+        labels: [
+          { category: 'bad-randomness', line: 4, endLine: 4 },
+          { category: 'bad-randomness', line: 6, endLine: 7 },
+        ],
+      },
+    ]);
+  });
+
+  it('take blocks of SolidiFI with the category of their folder, whatever their log calls them', () => {
+    write('buggy_contracts/TOD/buggy_3.sol', 'contract Race {}');
+    write('buggy_contracts/TOD/BugLog_3.csv', 'loc,length,bug type,approach\r\n12,3,T+AC0-OD,injection\r\n');
+    expect(readSolidifi(folder)).toEqual([
+      {
+        set: 'solidifi',
+        path: 'buggy_contracts/TOD/buggy_3.sol',
+        source: 'contract Race {}',
+        labels: [{ category: 'front-running', line: 12, endLine: 14 }],
+      },
+    ]);
+  });
+
+  it('say so when a log of SolidiFI tells no line', () => {
+    write('buggy_contracts/TOD/buggy_3.sol', '');
+    write('buggy_contracts/TOD/BugLog_3.csv', 'loc,length\nx,3\n');
+    expect(() => readSolidifi(folder)).toThrow('the row "x,3"');
+  });
+
+  it('take the samples of a page of the SWC registry, faulty unless their name says otherwise', () => {
+    write(
+      'entries/docs/SWC-107.md',
+      '# Title\n\n```solidity\nno sample\n```\n\n### a.sol\n\n```solidity\ncontract A {} // b\n```\n\n### a_fixed.sol\n\n```\ncontract A {}\n```\n',
+    );
+    const ofPage = { path: 'entries/docs/SWC-107.md', swc: 107 };
+    expect(readRegistry(folder)).toEqual([
+      { ...ofPage, name: 'a.sol', faulty: true, source: 'contract A {}     \n' },
+      { ...ofPage, name: 'a_fixed.sol', faulty: false, source: 'contract A {}\n' },
+    ]);
+  });
+});
