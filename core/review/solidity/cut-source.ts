@@ -1,0 +1,188 @@
+import type { Gap } from '../detector.ts';
+
+/** Most brackets within brackets. */
+export const MAX_NESTING = 48;
+/** Most operators, brackets and the like of a statement: each can be a level of the tree. */
+export const MAX_OPERATORS = 400;
+/** Most `else` behind one `if`. */
+export const MAX_ELSE = 100;
+/** Most words and signs of a source. */
+export const MAX_TOKENS = 60_000;
+
+const OPENS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+const OPERATOR = /[-+*/%&|^<>=!~?:.([]/;
+const WORD = /[\w$]/;
+/** Words that a further level of the tree can begin with, without a bracket. */
+const LEVEL_WORDS = new Set([
+  'delete',
+  'new',
+  'do',
+  'if',
+  'else',
+  'for',
+  'while',
+  'unchecked',
+  'mapping',
+  'after',
+]);
+
+export interface CutSource {
+  /** As long as the source; what is left out is blank, so that all else stands where it stood. */
+  readonly text: string;
+  readonly gaps: readonly Gap[];
+}
+
+interface Cut {
+  readonly from: number;
+  readonly to: number;
+  readonly why: string;
+}
+
+/** End of a comment or string that begins at `at`; `at` itself where none does. */
+function endOfOpaque(text: string, at: number): number {
+  const sign = text[at]!;
+  if (sign === '/' && text[at + 1] === '/') {
+    const end = text.slice(at).search(/[\r\n]/);
+    return end < 0 ? text.length : at + end;
+  }
+  if (sign === '/' && text[at + 1] === '*') {
+    const end = text.indexOf('*/', at + 2);
+    return end < 0 ? text.length : end + 2;
+  }
+  if (sign !== '"' && sign !== "'") return at;
+  let end = at + 1;
+  while (end < text.length && text[end] !== sign && text[end] !== '\n') end += text[end] === '\\' ? 2 : 1;
+  return Math.min(end + 1, text.length);
+}
+
+/** Finds what the parser would follow too deep or too long. */
+function findCuts(text: string): Cut[] {
+  const cuts: Cut[] = [];
+  const open: { closes: string; elses: number }[] = [];
+  let elses = 0;
+  let tokens = 0;
+  let operators = 0;
+  let segment = 0;
+  let deepFrom: number | undefined;
+  let longFrom: number | undefined;
+  const endSegment = (at: number) => {
+    if (longFrom !== undefined && deepFrom === undefined)
+      cuts.push({ from: longFrom, to: at, why: `a statement has more than ${MAX_OPERATORS} operators` });
+    longFrom = undefined;
+    segment = at + 1;
+    operators = 0;
+  };
+  let at = 0;
+  while (at < text.length) {
+    const sign = text[at]!;
+    const opaque = endOfOpaque(text, at);
+    if (opaque > at) {
+      at = opaque;
+      continue;
+    }
+    if (/\s/.test(sign)) {
+      at += 1;
+      continue;
+    }
+    tokens += 1;
+    if (tokens > MAX_TOKENS) {
+      cuts.push({
+        from: at,
+        to: text.length,
+        why: `more than ${MAX_TOKENS.toLocaleString('en-US')} words and signs`,
+      });
+      break;
+    }
+    if (WORD.test(sign)) {
+      let end = at + 1;
+      while (end < text.length && WORD.test(text[end]!)) end += 1;
+      const word = text.slice(at, end);
+      if (LEVEL_WORDS.has(word)) operators += 1;
+      if (word === 'else' && ++elses > MAX_ELSE) {
+        cuts.push({ from: at, to: text.length, why: `more than ${MAX_ELSE} \`else\` in a row` });
+        break;
+      }
+      at = end;
+    } else {
+      if (OPERATOR.test(sign)) operators += 1;
+      if (OPENS[sign]) {
+        open.push({ closes: OPENS[sign], elses });
+        if (open.length === MAX_NESTING + 1) deepFrom ??= at + 1;
+        if (sign === '{') elses = 0;
+      } else if (sign === ')' || sign === ']' || sign === '}') {
+        if (open.at(-1)?.closes === sign) {
+          if (open.length === MAX_NESTING + 1 && deepFrom !== undefined) {
+            cuts.push({
+              from: deepFrom,
+              to: at,
+              why: `brackets stand within brackets more than ${MAX_NESTING} deep`,
+            });
+            deepFrom = undefined;
+          }
+          const closed = open.pop()!;
+          if (sign === '}') elses = closed.elses;
+        }
+      }
+      at += 1;
+    }
+    if (operators > MAX_OPERATORS) longFrom ??= segment;
+    if (sign === ';' || sign === '{' || sign === '}') {
+      endSegment(at - 1);
+      if (sign === ';') elses = 0;
+    }
+  }
+  if (deepFrom !== undefined)
+    cuts.push({
+      from: deepFrom,
+      to: text.length,
+      why: `brackets stand within brackets more than ${MAX_NESTING} deep`,
+    });
+  else if (longFrom !== undefined)
+    cuts.push({
+      from: longFrom,
+      to: text.length,
+      why: `a statement has more than ${MAX_OPERATORS} operators`,
+    });
+  return cuts;
+}
+
+/** Replaces all but the ends of lines by spaces. */
+export function blank(text: string, from: number, to: number): string {
+  return text.slice(0, from) + text.slice(from, to).replace(/[^\r\n]/g, ' ') + text.slice(to);
+}
+
+/** Leaves out what would take a parser too long or too deep, in one pass over the source. */
+export function cutSource(source: string): CutSource {
+  const cuts = findCuts(source);
+  if (cuts.length === 0) return { text: source, gaps: [] };
+  const starts = [0];
+  for (let at = source.indexOf('\n'); at >= 0; at = source.indexOf('\n', at + 1)) starts.push(at + 1);
+  const lineOf = (offset: number) => {
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (starts[middle]! <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low + 1;
+  };
+  let text = '';
+  let from = 0;
+  for (const cut of cuts.toSorted((a, b) => a.from - b.from)) {
+    if (cut.to <= from) continue;
+    const start = Math.max(cut.from, from);
+    text += source.slice(from, start) + source.slice(start, cut.to).replace(/[^\r\n]/g, ' ');
+    from = cut.to;
+  }
+  return {
+    text: text + source.slice(from),
+    gaps: cuts.map(({ from: start, to, why }) => {
+      const [first, last] = [lineOf(start), lineOf(Math.max(start, to - 1))];
+      return {
+        what: first === last ? `line ${first}` : `lines ${first} to ${last}`,
+        why: `${why[0]!.toUpperCase()}${why.slice(1)}.`,
+      };
+    }),
+  };
+}

@@ -1,0 +1,173 @@
+import { type Callable, findCallable, stateVariable } from './contract-model.ts';
+import { originsOf } from './origins.ts';
+import { calledHere, calledInLibrary, type Scope, typeOf } from './scope.ts';
+import {
+  bare,
+  contains,
+  type Expression,
+  isSender,
+  nodesOf,
+  readsSender,
+  requiredBy,
+  reverts,
+  type Statement,
+} from './tree.ts';
+
+/** How deep functions that a check calls are followed. */
+const MAX_DEPTH = 5;
+
+/** Names of functions and modifiers of other files that check who calls, by the habit of all libraries. */
+const CHECKS = /^_?(only|auth|check|require|ensure|enforce|when|initializer|reinitializer|has|is|can)/i;
+
+/** Conditions that a function goes on only if they hold, or do not: of `require`, and of `if` that reverts or returns. */
+export function conditionsOf(callable: Callable): readonly Expression[] {
+  const body = callable.node.body;
+  const required = nodesOf(body, 'FunctionCall').flatMap((call) => requiredBy(call) ?? []);
+  const asked = nodesOf(body, 'IfStatement').map(({ condition }) => condition);
+  const chosen = nodesOf(body, 'WhileStatement').map(({ condition }) => condition);
+  return [...required, ...asked, ...chosen];
+}
+
+/** Whether a condition depends on who calls: compared with something, or looked up as a yes or no. */
+export function asksWho(scope: Scope, condition: Expression, depth = 0): boolean {
+  return contains(condition, (each) => {
+    if (each.type === 'BinaryOperation' && (each.operator === '==' || each.operator === '!=')) {
+      const [left, right] = [bare(each.left), bare(each.right)];
+      if (isWho(scope, left) || isWho(scope, right)) {
+        const other = isWho(scope, left) ? right : left;
+        return !isWho(scope, other) && !isZero(other);
+      }
+      // An index or a role that is not zero: `ownerIndex[msg.sender] != 0`.
+      return looksUpRole(scope, left) || looksUpRole(scope, right);
+    }
+    if (each.type === 'BinaryOperation' && (each.operator === '>' || each.operator === '<'))
+      return (
+        (looksUpRole(scope, bare(each.left)) && isZero(bare(each.right))) ||
+        (looksUpRole(scope, bare(each.right)) && isZero(bare(each.left)))
+      );
+    if (each.type === 'IndexAccess') {
+      const type = typeOf(scope, each);
+      return (
+        readsSender(each.index) &&
+        type?.type === 'ElementaryTypeName' &&
+        type.name === 'bool' &&
+        !isSpent(scope, each)
+      );
+    }
+    if (each.type === 'MemberAccess' && bare(each.expression).type === 'IndexAccess') {
+      const type = typeOf(scope, each);
+      return readsSender(each.expression) && type?.type === 'ElementaryTypeName' && type.name === 'bool';
+    }
+    if (each.type === 'FunctionCall' && depth < MAX_DEPTH) {
+      const called = calledHere(scope, each) ?? calledInLibrary(scope, each);
+      if (called) {
+        const inner = { ...scope, callable: called };
+        const given = each.arguments.some((part) => readsSender(part) || isWho(scope, bare(part)));
+        return given
+          ? called.returns.length > 0
+          : nodesOf(called.node.body, 'ReturnStatement').some(
+              ({ expression }) => expression !== null && asksWho(inner, expression, depth + 1),
+            ) || guards(inner, depth + 1);
+      }
+      return each.arguments.some((part) => isSender(part)) && !requiredBy(each);
+    }
+    return false;
+  });
+}
+
+/** Whether an expression is who calls: `msg.sender`, `tx.origin`, or a variable that holds it. */
+function isWho(scope: Scope, node: Expression): boolean {
+  if (isSender(node)) return true;
+  if (node.type === 'MemberAccess' && node.memberName === 'origin') return true;
+  if (node.type !== 'Identifier' || !scope.callable.locals.has(node.name)) return false;
+  const origins = originsOf(scope, node);
+  return origins.size === 1 && (origins.has('sender') || origins.has('origin'));
+}
+
+function isZero(node: Expression): boolean {
+  if (node.type === 'NumberLiteral') return Number(node.number) === 0;
+  return (
+    node.type === 'FunctionCall' && node.arguments.length === 1 && node.arguments[0]!.type === 'NumberLiteral'
+  );
+}
+
+const ROLES =
+  /owner|admin|auth|operator|minter|role|whitelist|member|signer|governor|manager|validator|guardian/i;
+
+/** Whether what the sender has in a mapping is a role by its name: `ownerIndex[msg.sender]`. */
+function looksUpRole(scope: Scope, node: Expression): boolean {
+  return (
+    node.type === 'IndexAccess' &&
+    readsSender(node.index) &&
+    node.base.type === 'Identifier' &&
+    stateVariable(scope.leaf, node.base.name) !== undefined &&
+    ROLES.test(node.base.name)
+  );
+}
+
+/** Whether the function itself marks the sender there: `claimed[msg.sender]` says that they were here, not that they may be. */
+function isSpent(scope: Scope, node: Expression): boolean {
+  return (
+    node.type === 'IndexAccess' &&
+    node.base.type === 'Identifier' &&
+    !ROLES.test(node.base.name) &&
+    contains(
+      scope.callable.node.body,
+      (each) =>
+        each.type === 'BinaryOperation' &&
+        each.operator === '=' &&
+        each.left.type === 'IndexAccess' &&
+        readsSender(each.left.index) &&
+        each.left.base.type === 'Identifier' &&
+        node.base.type === 'Identifier' &&
+        each.left.base.name === node.base.name,
+    )
+  );
+}
+
+/** Whether a function or modifier, with those that it calls as statements, asks who calls. */
+function guards(scope: Scope, depth: number): boolean {
+  if (depth > MAX_DEPTH) return false;
+  if (conditionsOf(scope.callable).some((condition) => asksWho(scope, condition, depth))) return true;
+  for (const { expression } of nodesOf(scope.callable.node.body, 'ExpressionStatement')) {
+    const call = expression && bare(expression);
+    if (call?.type !== 'FunctionCall') continue;
+    const called = calledHere(scope, call);
+    if (called && called !== scope.callable && guards({ ...scope, callable: called }, depth + 1)) return true;
+    if (
+      !called &&
+      call.expression.type === 'Identifier' &&
+      scope.leaf.partial &&
+      CHECKS.test(call.expression.name) &&
+      !requiredBy(call)
+    )
+      return true;
+  }
+  return false;
+}
+
+const KNOWN = new WeakMap<Callable, boolean>();
+
+/** Whether a function runs for some callers only: it, its modifiers or what they call ask who calls. */
+export function isGuarded(scope: Scope): boolean {
+  const { callable, leaf } = scope;
+  const known = KNOWN.get(callable);
+  if (known !== undefined) return known;
+  // While it is being found out: a circle guards nothing.
+  KNOWN.set(callable, false);
+  const modifiers = callable.node.type === 'FunctionDefinition' ? (callable.node.modifiers ?? []) : [];
+  const guarded =
+    modifiers.some(({ name }) => {
+      const modifier = findCallable(leaf, name, 0, 'modifier');
+      if (modifier) return guards({ ...scope, callable: modifier }, 0);
+      // A modifier of another file; a base's constructor has no place at a function.
+      return leaf.partial || !leaf.lineage.some((each) => each.name === name);
+    }) || guards(scope, 0);
+  KNOWN.set(callable, guarded);
+  return guarded;
+}
+
+/** Whether nothing comes behind a statement in the same function. */
+export function ends(node: Statement | null | undefined): boolean {
+  return reverts(node) || nodesOf(node, 'ReturnStatement').length > 0;
+}

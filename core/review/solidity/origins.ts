@@ -1,0 +1,133 @@
+import { assignmentsOf } from './assignments.ts';
+import type { Callable } from './contract-model.ts';
+import { calledHere, calledInLibrary, isState, type Scope } from './scope.ts';
+import { type BaseASTNode, type Expression, nodesOf, rootOf, textOf, walk } from './tree.ts';
+
+/**
+ * Where a value comes from: `parameter:x`, `state:x`, `time`, `block`, `blockhash`, `sender`, `value`, `data`, `balance`. A caller
+ * chooses parameters, value and data.
+ */
+export type Origin =
+  | `parameter:${string}`
+  | `state:${string}`
+  | 'time'
+  | 'block'
+  | 'blockhash'
+  | 'sender'
+  | 'origin'
+  | 'value'
+  | 'data'
+  | 'balance';
+
+const BUILT_IN: Readonly<Record<string, Origin>> = {
+  now: 'time',
+  'block.timestamp': 'time',
+  'block.number': 'block',
+  'block.difficulty': 'block',
+  'block.prevrandao': 'block',
+  'block.coinbase': 'block',
+  'block.gaslimit': 'block',
+  'msg.sender': 'sender',
+  'tx.origin': 'origin',
+  'msg.value': 'value',
+  'msg.data': 'data',
+  '_msgSender()': 'sender',
+  '_msgData()': 'data',
+};
+
+/** Most rounds in which what locals depend on is collected: a chain of more assignments than that backwards is not followed. */
+const MAX_ROUNDS = 10;
+
+const KNOWN = new WeakMap<Callable, ReadonlyMap<string, ReadonlySet<Origin>>>();
+const RETURNED = new WeakMap<Callable, ReadonlySet<Origin>>();
+
+type Locals = ReadonlyMap<string, ReadonlySet<Origin>>;
+
+function collect(
+  scope: Scope,
+  node: BaseASTNode | null | undefined,
+  locals: Locals,
+  into: Set<Origin>,
+): void {
+  walk(node, (each) => {
+    const text =
+      each.type === 'MemberAccess' || each.type === 'FunctionCall' || each.type === 'Identifier'
+        ? textOf(each)
+        : '';
+    const builtIn = scope.callable.locals.has(text) ? undefined : BUILT_IN[text];
+    if (builtIn) {
+      into.add(builtIn);
+      return false;
+    }
+    if (each.type === 'MemberAccess' && each.memberName === 'balance') into.add('balance');
+    if (each.type === 'FunctionCall') {
+      const name = textOf(each.expression);
+      if (name === 'blockhash' || name === 'block.blockhash') into.add('blockhash');
+      const called = calledHere(scope, each) ?? calledInLibrary(scope, each);
+      if (called) for (const origin of returnedBy(scope, called)) into.add(origin);
+    }
+    if (each.type === 'Identifier') {
+      const local = locals.get(each.name);
+      if (local) for (const origin of local) into.add(origin);
+      else if (isState(scope, each.name)) into.add(`state:${each.name}`);
+    }
+    return true;
+  });
+}
+
+/** What a function answers, apart from what it is given. */
+function returnedBy(scope: Scope, callable: Callable): ReadonlySet<Origin> {
+  const known = RETURNED.get(callable);
+  if (known) return known;
+  RETURNED.set(callable, new Set());
+  const into = new Set<Origin>();
+  const inner: Scope = { ...scope, callable };
+  const locals = localOrigins(inner);
+  for (const { expression } of nodesOf(callable.node, 'ReturnStatement'))
+    collect(inner, expression, locals, into);
+  for (const { name } of callable.returns)
+    for (const origin of locals.get(name ?? '') ?? []) into.add(origin);
+  const own = new Set([...into].filter((origin) => !origin.startsWith('parameter:')));
+  RETURNED.set(callable, own);
+  return own;
+}
+
+/** What each local variable of a function may come from, whatever way was taken. */
+function localOrigins(scope: Scope): Locals {
+  const { callable } = scope;
+  const known = KNOWN.get(callable);
+  if (known) return known;
+  const locals = new Map<string, Set<Origin>>();
+  for (const name of callable.locals.keys()) locals.set(name, new Set());
+  for (const { name } of callable.parameters)
+    if (name) locals.set(name, new Set<Origin>([`parameter:${name}`]));
+  KNOWN.set(callable, locals);
+  const assignments = assignmentsOf(callable).filter(({ target }) => locals.has(rootOf(target) ?? ''));
+  for (let round = 0, grew = true; grew && round < MAX_ROUNDS; round++) {
+    grew = false;
+    for (const { target, value } of assignments) {
+      const into = locals.get(rootOf(target)!)!;
+      const before = into.size;
+      collect(scope, value, locals, into);
+      grew ||= into.size > before;
+    }
+  }
+  return locals;
+}
+
+/** What an expression may come from. */
+export function originsOf(
+  scope: Scope,
+  node: Expression | BaseASTNode | null | undefined,
+): ReadonlySet<Origin> {
+  const into = new Set<Origin>();
+  collect(scope, node, localOrigins(scope), into);
+  return into;
+}
+
+/** Whether the caller of a function chooses a value, or has a share in it. */
+export function isChosen(origins: ReadonlySet<Origin>): boolean {
+  for (const origin of origins)
+    if (origin.startsWith('parameter:') || origin === 'data' || origin === 'value') return true;
+  return false;
+}

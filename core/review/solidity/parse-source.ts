@@ -1,0 +1,94 @@
+import { parse } from '@solidity-parser/parser';
+import type { Gap } from '../detector.ts';
+import type { Finding } from '../finding.ts';
+import { blank, cutSource } from './cut-source.ts';
+import { mendTree } from './mend-tree.ts';
+import { found } from './report.ts';
+import type { SourceUnit } from './tree.ts';
+
+/** Most errors of syntax that are told; each costs a further look at the source. */
+const MAX_ERRORS = 5;
+/** Sources from this length on are not parsed again for a further error. */
+const MAX_PARSED_AGAIN = 64 * 1024;
+
+interface SyntaxError {
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+interface Parsed {
+  readonly unit: SourceUnit;
+  readonly errors: readonly SyntaxError[];
+}
+
+const NOTHING: SourceUnit = { type: 'SourceUnit', children: [] };
+
+function parseOnce(text: string): Parsed & { readonly tooDeep: boolean } {
+  try {
+    const unit = parse(text, { tolerant: true, loc: true, range: true });
+    return { unit, errors: (unit.errors ?? []) as SyntaxError[], tooDeep: false };
+  } catch (error) {
+    // The parser's own code stumbles over some broken trees even when it is told to be tolerant.
+    const tooDeep = error instanceof RangeError;
+    return { unit: NOTHING, errors: [{ message: 'cannot be read', line: 1, column: 0 }], tooDeep };
+  }
+}
+
+/** The statement around a place: from behind the `;`, `{` or `}` before it to the next one. */
+function statementAround(text: string, line: number, column: number): [number, number] {
+  let at = 0;
+  for (let each = 1; each < line; each++) {
+    const next = text.indexOf('\n', at);
+    if (next < 0) break;
+    at = next + 1;
+  }
+  at = Math.min(at + column, text.length);
+  let from = at;
+  while (from > 0 && !';{}'.includes(text[from - 1]!)) from -= 1;
+  let to = at;
+  while (to < text.length && !';{}'.includes(text[to]!)) to += 1;
+  return [from, text[to] === ';' ? to + 1 : to];
+}
+
+/** What a source reads as, with what could not be read: an error costs the statement around it. */
+export function parseSource(source: string): {
+  readonly unit: SourceUnit;
+  readonly findings: readonly Finding[];
+  readonly gaps: readonly Gap[];
+} {
+  const cut = cutSource(source);
+  const lines = source.split('\n').length;
+  const findings: Finding[] = [];
+  const gaps = [...cut.gaps];
+  let { text } = cut;
+  let best = parseOnce(text);
+  let current = best;
+  if (best.tooDeep) gaps.push({ what: 'the whole source', why: 'It is nested too deep to be read.' });
+  while (current.errors.length > 0 && findings.length < MAX_ERRORS && !best.tooDeep) {
+    const [{ message, line, column }] = current.errors as [SyntaxError];
+    const at = Math.min(Math.max(line, 1), lines);
+    const finding = found(
+      'solidity/syntax-error',
+      { type: 'SourceUnit' },
+      'high',
+      `Solidity cannot be read here: ${shorten(message)}.`,
+    );
+    findings.push({ ...finding, line: at, column: column + 1 });
+    const [from, to] = statementAround(text, at, column);
+    const next = blank(text, from, to);
+    if (next === text || source.length > MAX_PARSED_AGAIN) break;
+    text = next;
+    current = parseOnce(text);
+    if (current.errors.length < best.errors.length || best.unit === NOTHING) best = current;
+  }
+  if (best.errors.length > 0)
+    gaps.push({ what: 'what stands around an error of syntax', why: 'It could not be read whole.' });
+  return { unit: mendTree(best.unit), findings, gaps };
+}
+
+/** The parser's words without its list of all that might have stood there. */
+function shorten(message: string): string {
+  const short = message.replace(/ expecting \{.*$/s, '').replace(/\s+/g, ' ');
+  return short.length > 160 ? `${short.slice(0, 157)}...` : short;
+}

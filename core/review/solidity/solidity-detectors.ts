@@ -1,0 +1,33 @@
+import type { Detection, DetectorSet, ReviewedSource } from '../detector.ts';
+import { type Finding, sortFindings } from '../finding.ts';
+import { readModel } from './contract-model.ts';
+import { detectAccessControl } from './detectors/access-control.ts';
+import { detectReentrancy } from './detectors/reentrancy.ts';
+import { detectUncheckedCalls } from './detectors/unchecked-calls.ts';
+import { parseSource } from './parse-source.ts';
+import type { SolidityDetector } from './report.ts';
+import { SOLIDITY_RULES } from './rules.ts';
+
+const DETECTORS: readonly SolidityDetector[] = [detectReentrancy, detectUncheckedCalls, detectAccessControl];
+
+/** What a rule found at a place, once. */
+function withoutDoubles(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ ruleId, line, column }) => {
+    const key = `${ruleId} ${line} ${column}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function detect({ source }: ReviewedSource): Detection {
+  const { unit, findings: errors, gaps } = parseSource(source);
+  const model = readModel(unit);
+  const findings = [...errors];
+  for (const detector of DETECTORS) findings.push(...detector(model));
+  return { findings: withoutDoubles(sortFindings(findings)), gaps };
+}
+
+/** Looks at contracts in Solidity of 0.4 to 0.8. */
+export const solidityDetectors: DetectorSet = { rules: SOLIDITY_RULES, detect };
