@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Circuit } from '../../core/resilience/circuit.ts';
-import type { CircuitStore, CloudOperation } from '../../core/resilience/circuit-breaker.ts';
+import type { CircuitStore, StageOperation } from '../../core/resilience/circuit-breaker.ts';
 import { circuitSchema, turnOf } from './circuit-attribute.ts';
 import { rowKindOf } from './row-kind.ts';
 import { getItem, type Key, type Table, updateIf } from './table.ts';
@@ -10,7 +10,7 @@ const circuitRow = rowKindOf<{ readonly circuit?: Circuit }>()(
   z.object({ circuit: z.exactOptional(circuitSchema) }),
 );
 
-const circuitKey = (operation: CloudOperation): Key => ({ pk: 'CIRCUITS', sk: operation });
+const circuitKey = (operation: StageOperation): Key => ({ pk: 'CIRCUITS', sk: operation });
 
 /** Circuits in the sessions table, a row each operation; a closed one is a row without a circuit, or none. */
 export class DynamoCircuitStore implements CircuitStore {
@@ -20,12 +20,12 @@ export class DynamoCircuitStore implements CircuitStore {
     this.#table = table;
   }
 
-  async read(operation: CloudOperation): Promise<Circuit | undefined> {
+  async read(operation: StageOperation): Promise<Circuit | undefined> {
     return circuitRow.readIf(this.#table, await getItem(this.#table, circuitKey(operation)))?.circuit;
   }
 
   async turn(
-    operation: CloudOperation,
+    operation: StageOperation,
     before: Circuit | undefined,
     after: Circuit | undefined,
   ): Promise<boolean> {

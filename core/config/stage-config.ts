@@ -6,6 +6,7 @@ import { DEFAULT_CIRCUITS } from '../resilience/circuit.ts';
 import { DEFAULT_SIGNALS } from '../security/security-signal.ts';
 import { SLOTS_PER_EXECUTOR } from '../submissions/slot.ts';
 import { machinesSchema } from './machine-clients.ts';
+import { modelSettingsSchema } from './model-settings.ts';
 import { type Stage, stages } from './stages.ts';
 
 const integer = (least: number, most: number) => z.int().check(z.gte(least), z.lte(most));
@@ -190,6 +191,14 @@ const stageFields = z.strictObject({
   ),
   /** Programs that call the API with credentials of their own, as a learning platform does. */
   machines: z._default(machinesSchema, []),
+  /** Reviews of sources (docs/reviews.md). */
+  reviews: z.prefault(
+    z.strictObject({
+      /** Language models that are asked beside the rules; left out, none is, and nothing leaves the stage. */
+      models: z.optional(modelSettingsSchema),
+    }),
+    {},
+  ),
 });
 
 /** A largest fleet that the account cannot launch, or that the executors cannot keep busy, is found here and not in an exam. */

@@ -13,19 +13,21 @@ import type { Failure } from './failure.ts';
 /** What of AWS has a circuit: where failing again costs time that hosts and participants need. Ending hosts has none. */
 export const CLOUD_OPERATIONS = ['launch', 'describe', 'publish'] as const;
 export type CloudOperation = (typeof CLOUD_OPERATIONS)[number];
+/** What has a circuit in a row of the stage's: beside these, each language model by its name. */
+export type StageOperation = CloudOperation | `model-${string}`;
 
 /** Keeps the circuits of a stage, one row each. Implementation: adapters/dynamodb/circuit-store.ts. */
 export interface CircuitStore {
-  read(operation: CloudOperation): Promise<Circuit | undefined>;
+  read(operation: StageOperation): Promise<Circuit | undefined>;
   /** Changes it from what was read; `after` undefined closes it. @returns false when another was faster */
-  turn(operation: CloudOperation, before: Circuit | undefined, after: Circuit | undefined): Promise<boolean>;
+  turn(operation: StageOperation, before: Circuit | undefined, after: Circuit | undefined): Promise<boolean>;
 }
 
 /** Thrown instead of a call that has failed too often lately. */
 export class CircuitOpenError extends Error {
   override readonly name = 'CircuitOpenError';
 
-  constructor(operation: CloudOperation, reason: string) {
+  constructor(operation: StageOperation, reason: string) {
     super(`${operation} is left alone: ${reason}`);
   }
 }
@@ -51,12 +53,12 @@ const MOST_TRIES = 5;
  * writes nothing: the row is looked at by those who have met a failure, until they meet a success.
  */
 export class CircuitBreaker {
-  readonly #operation: CloudOperation;
+  readonly #operation: StageOperation;
   readonly #ports: BreakerPorts;
   /** Whether the last call that was made from here failed. */
   #hasFailed = false;
 
-  constructor(operation: CloudOperation, ports: BreakerPorts) {
+  constructor(operation: StageOperation, ports: BreakerPorts) {
     this.#operation = operation;
     this.#ports = ports;
   }

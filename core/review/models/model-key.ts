@@ -1,0 +1,13 @@
+import type { ModelSettings } from '../../config/model-settings.ts';
+import { INSTRUCTIONS } from './write-prompt.ts';
+
+/** All that an answer of models depends on beside the source: what was answered under another is not this stage's answer. */
+export function modelKeyOf(settings: ModelSettings | undefined): string {
+  if (settings === undefined) return 'none';
+  const { choices, policy } = settings;
+  return JSON.stringify([
+    INSTRUCTIONS,
+    policy,
+    choices.map(({ service, model, structured }) => [service, model, structured]),
+  ]);
+}
