@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { Page } from '../../core/exam/page.ts';
 import { CONFIDENCES } from '../../core/review/finding.ts';
@@ -215,7 +215,7 @@ export class DynamoReviewStore implements ReviewStore {
         ? undefined
         : decodeCursor(cursor, { pk: CURSOR_SORT, sk: CURSOR_SORT, participantKey });
     do {
-      const page: { Items?: Item[]; LastEvaluatedKey?: Item } = await this.#table.client.send(
+      const page: QueryCommandOutput = await this.#table.client.send(
         new QueryCommand({
           TableName: this.#table.name,
           IndexName: 'byParticipant',

@@ -1,24 +1,25 @@
 import type * as z from 'zod';
 import { given } from '../exam/given.ts';
-import type { Finding } from '../review/finding.ts';
+import type { ReviewReport } from '../review/report.ts';
 import type { Review } from '../review/review.ts';
-import { summarize } from '../review/review-source.ts';
-import type { KeptResult } from '../review/review-store.ts';
 import type { Rule } from '../review/rule.ts';
+import { presentReport } from './present-report.ts';
 import { toInstant } from './present-session.ts';
-import type { analyzeAnswer, ReviewFindingView, ReviewView, reviewReport, reviewRule } from './reviews.ts';
+import type { analyzeAnswer, ReviewView } from './reviews.ts';
 
-/** Rules by their ids. */
-export type RulesById = ReadonlyMap<string, Rule>;
+/** What one review has beside what lists tell of it. */
+export interface WholeReview {
+  /** As long as it is stored. */
+  readonly source: string | undefined;
+  readonly report: ReviewReport | undefined;
+  /** Those that may have looked. */
+  readonly rules: readonly Rule[];
+}
 
-/** A review as whoever may see it is shown it. @param result of one that is shown whole */
-export function presentReview(
-  review: Review,
-  { now, result, rules }: { readonly now: number; readonly result?: KeptResult; readonly rules: RulesById },
-): ReviewView {
-  const { reviewId, state, language, kind, bytes, requestedAt, requestedBy, submission } = review;
-  const { name } = review;
-  return {
+/** A review as staff see it. @param whole of one that is asked for by its id; lists have a summary instead */
+export function presentReview(review: Review, now: number, whole?: WholeReview): ReviewView {
+  const { reviewId, state, language, name, kind, bytes, requestedAt, requestedBy, submission } = review;
+  const known = {
     reviewId,
     state,
     language,
@@ -28,72 +29,21 @@ export function presentReview(
     requestedAt: toInstant(requestedAt),
     requestedBy,
     ...submission,
-    ...(review.state === 'reviewed'
-      ? {
-          reviewedAt: toInstant(review.reviewedAt),
-          ...(review.cachedFrom === undefined
-            ? {}
-            : { cached: { ageSeconds: Math.max(0, Math.round((now - review.cachedFrom) / 1000)) } }),
-          ...(result === undefined ? {} : { report: presentReport(result, rules) }),
-        }
-      : {}),
-    ...(review.state === 'failed' ? { reason: review.reason } : {}),
+    ...given({ source: whole?.source }),
   };
-}
-
-function presentReport({ report }: KeptResult, rules: RulesById): z.infer<typeof reviewReport> {
-  const { score, findings, gaps, ruleSet, model } = report;
+  if (review.state === 'failed') return { ...known, reason: review.reason };
+  if (review.state !== 'reviewed') return known;
+  const { reviewedAt, cachedFrom, summary } = review;
+  const report = whole?.report === undefined ? undefined : presentReport(whole.report, whole.rules, 'staff');
   return {
-    score,
-    counts: { ...summarize(report).counts },
-    findings: findings.map((finding) => presentFinding(finding, rules.get(finding.ruleId))),
-    gaps: [...gaps],
-    ruleSet,
-    ...(model === undefined
+    ...known,
+    reviewedAt: toInstant(reviewedAt),
+    ...(cachedFrom === undefined
       ? {}
-      : {
-          model: {
-            ...given({ service: model.service, model: model.model }),
-            usd: model.usd,
-            dropped: model.dropped,
-            notes: [...model.notes],
-          },
-        }),
+      : { cached: { ageSeconds: Math.max(0, Math.round((now - cachedFrom) / 1000)) } }),
+    ...(whole === undefined ? { summary: { ...summary, rules: [...summary.rules] } } : given({ report })),
   };
 }
-
-function presentFinding(finding: Finding, rule: Rule | undefined): ReviewFindingView {
-  const { audience, recommendation, ...told } = finding;
-  return {
-    ...told,
-    // A rule that is gone, or a model's.
-    title: rule?.title ?? told.category.replaceAll('-', ' '),
-    recommendation: recommendation ?? rule?.recommendation ?? '',
-    ...numbersOf(rule),
-    ...(audience === undefined ? {} : { staffOnly: true as const }),
-  };
-}
-
-/** A rule as callers are told it. */
-export function presentRule(rule: Rule): z.infer<typeof reviewRule> {
-  const { id, title, kind, category, severity, description, recommendation, dasp } = rule;
-  return {
-    ruleId: id,
-    title,
-    kind,
-    category,
-    severity,
-    description,
-    recommendation,
-    ...given({ dasp }),
-    ...numbersOf(rule),
-  };
-}
-
-const numbersOf = (rule: Pick<Rule, 'swc' | 'cwe'> | undefined) => ({
-  ...(rule?.swc === undefined ? {} : { swc: `SWC-${rule.swc}` }),
-  ...(rule?.cwe === undefined ? {} : { cwe: `CWE-${rule.cwe}` }),
-});
 
 /** A review in the shape of the older system. @param tookMs from the request until now */
 export function presentAnalysis(
@@ -102,6 +52,7 @@ export function presentAnalysis(
 ): z.infer<typeof analyzeAnswer> {
   const { report, cached } = view;
   const found = report.findings.length;
+  const age = cached === undefined ? '' : `, ${cached.ageSeconds} s ago in the same source by the same rules`;
   return {
     request_id: view.reviewId,
     analysis_report: {
@@ -118,6 +69,6 @@ export function presentAnalysis(
     model_used: report.model?.model ?? `rule set ${report.ruleSet}`,
     processing_time: tookMs / 1000,
     timestamp: view.reviewedAt ?? view.requestedAt,
-    message: `${found === 0 ? 'Nothing' : found} was found${cached === undefined ? '' : `, ${cached.ageSeconds} s ago in the same source by the same rules`}. No finding does not mean that there is no fault.`,
+    message: `${found === 0 ? 'Nothing' : `${found} finding${found === 1 ? '' : 's'}`}${age}. That a source has none does not say that it has no fault.`,
   };
 }

@@ -58,9 +58,13 @@ export const reviewRoutes = {
     description:
       "Somebody else's review is not found. Until it has a report, `Retry-After` says when to ask again.",
     params: inReview,
+    headers: z.object({
+      accept: z.string().max(1_000).optional().describe(`\`${reviews.SARIF}\`: the report as SARIF 2.1.0`),
+    }),
     status: 200,
     answer: reviews.review,
-    errors: ['not-found'],
+    documents: [reviews.SARIF],
+    errors: ['not-found', 'not-yet'],
   },
   getReviewSource: {
     method: 'GET',

@@ -4,6 +4,9 @@ import { MAX_REVIEW_BYTES } from '../review/review-limits.ts';
 import { CATEGORIES, RULE_KINDS, SEVERITIES } from '../review/rule.ts';
 import { actor, instant, label, languageId, pageQuery, readable, ulid, usd, username } from './common.ts';
 
+/** Media type of SARIF. */
+export const SARIF = 'application/sarif+json';
+
 const kind = z.enum([...RULE_KINDS, 'all']);
 
 /** Body of POST /v1/reviews. */

@@ -79,7 +79,8 @@ export async function workReviews(
 ): Promise<ReviewsWorked> {
   const { clock, turn, ids } = ports;
   const worked = { busy: true, reviewed: 0, failed: 0 };
-  for (let next = first; ; next = undefined) {
+  let next = first;
+  for (;;) {
     const turnId = ids.next();
     if ((await turn.take(turnId, clock.now() + LEASE_MS, clock.now())) === undefined) {
       // Whoever has it may have looked already.
@@ -89,12 +90,14 @@ export async function workReviews(
     worked.busy = false;
     let asked = false;
     try {
-      if (next === undefined && first !== undefined) await clock.sleep(INDEX_LAG_MS);
       await workInTurn(next, turnId, until, ports, worked);
     } finally {
       asked = await turn.end(turnId, undefined);
     }
     if (!asked || clock.now() >= until) return worked;
+    // What it was asked to look at may not be in the list yet.
+    next = undefined;
+    await clock.sleep(INDEX_LAG_MS);
   }
 }
 

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { presentReview, type RulesById } from '../../core/api/present-review.ts';
+import { presentReview } from '../../core/api/present-review.ts';
 import { ApiProblem } from '../../core/api/problem-details.ts';
 import type { ReviewView } from '../../core/api/reviews.ts';
 import { actorOf, type Caller } from '../../core/exam/caller.ts';
-import { given } from '../../core/exam/given.ts';
 import { isStaffOf } from '../../core/exam/see-sessions.ts';
 import type { RuleSet } from '../../core/review/detector.ts';
 import { decideReview, refuseOverPlan, refuseSource } from '../../core/review/request-review.ts';
@@ -189,17 +188,12 @@ export async function ringForLate(services: Services, review: Review): Promise<v
 }
 
 /** A review as it is shown whole. */
-export async function showReview(services: Services, review: Review): Promise<ReviewView> {
-  const { store } = services.reviews;
-  const [result, rules] = await Promise.all([
+export async function showReview({ reviews, clock }: Services, review: Review): Promise<ReviewView> {
+  const { store } = reviews;
+  const [source, result, set] = await Promise.all([
+    store.getSource(review.sourceHash),
     review.state === 'reviewed' ? store.getResult(review.resultKey) : undefined,
-    rulesById(services, review.language),
+    reviews.rulesOf(review.language),
   ]);
-  return presentReview(review, { now: services.clock.now(), rules, ...given({ result }) });
-}
-
-/** Rules of a language by their ids. */
-export async function rulesById({ reviews }: Services, language: string): Promise<RulesById> {
-  const set = await reviews.rulesOf(language);
-  return new Map((set?.rules ?? []).map((rule) => [rule.id, rule]));
+  return presentReview(review, clock.now(), { source, report: result?.report, rules: set?.rules ?? [] });
 }

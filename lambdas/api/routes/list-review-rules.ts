@@ -1,4 +1,4 @@
-import { presentRule } from '../../../core/api/present-review.ts';
+import { presentRule } from '../../../core/api/present-report.ts';
 import { versionOf } from '../../../core/review/result-key.ts';
 import type { RouteHandler } from '../route-handler.ts';
 

@@ -120,6 +120,7 @@ export async function makeApiWorld({ machines = [] }: { readonly machines?: read
     HEALTH_MONITOR_FUNCTION_ARN: `${FUNCTION}health-monitor`,
     AUTO_SHUTDOWN_FUNCTION_ARN: `${FUNCTION}auto-shutdown`,
     WEBHOOK_SENDER_FUNCTION_ARN: `${FUNCTION}webhook-sender`,
+    REVIEWER_FUNCTION_ARN: `${FUNCTION}submission-reviewer`,
     SCHEDULE_GROUP_NAME: 'assize-dev',
     SCHEDULE_ROLE_ARN: SCHEDULE_ROLE,
     SCHEDULE_DLQ_ARN: 'arn:aws:sqs:eu-central-1:000000000000:schedule-dead-letters',
