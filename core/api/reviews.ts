@@ -178,7 +178,7 @@ export const reviewSource = z
 
 /** Body of POST /v1/analyze, as the older system took it. */
 export const analyzeRequest = z
-  .object({
+  .strictObject({
     contract_code: z.string().min(1, 'is empty'),
     contract_name: z.string().max(200).optional(),
     analysis_type: z

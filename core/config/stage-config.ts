@@ -194,6 +194,8 @@ const stageFields = z.strictObject({
     }),
     DEFAULT_SIGNALS,
   ),
+  /** Programs that call the API with credentials of their own, as a learning platform does. */
+  machines: z._default(machinesSchema, []),
   /** Reviews of sources (docs/reviews.md). */
   reviews: z.prefault(
     z.strictObject({
@@ -203,14 +205,6 @@ const stageFields = z.strictObject({
       plan: z._default(reviewPlanSchema, { perDay: 200, perMonth: 2_000 }),
       /** Further plans by name, for machines. */
       plans: z._default(z.record(z.string(), reviewPlanSchema), {}),
-    }),
-    {},
-  ),
-  /** Programs that call the API with credentials of their own, as a learning platform does. */
-  machines: z._default(machinesSchema, []),
-  /** Reviews of sources (docs/reviews.md). */
-  reviews: z.prefault(
-    z.strictObject({
       /** Language models that are asked beside the rules; left out, none is, and nothing leaves the stage. */
       models: z.optional(modelSettingsSchema),
     }),

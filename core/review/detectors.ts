@@ -1,7 +1,9 @@
 import type { DetectorSet } from './detector.ts';
 
 /** Detectors by language, each fetched when somebody asks for a review in it: parsers are large. */
-const DETECTORS: Readonly<Record<string, () => Promise<DetectorSet>>> = {};
+const DETECTORS: Readonly<Record<string, () => Promise<DetectorSet>>> = {
+  solidity: async () => (await import('./solidity/solidity-detectors.ts')).solidityDetectors,
+};
 
 /** Languages that can be reviewed. */
 export const REVIEWED_LANGUAGES: readonly string[] = Object.keys(DETECTORS).sort();

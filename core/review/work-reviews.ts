@@ -165,14 +165,18 @@ async function decideEnd(review: RunningReview, ports: ReviewerPorts): Promise<R
   const kept = await store.getResult(resultKey);
   const fresh = kept !== undefined && clock.now() - kept.madeAt < CACHE_MS ? kept : undefined;
   const result = fresh ?? (await makeResult(source, review, set, ports));
-  if (fresh === undefined) await store.keepResult(resultKey, result);
+  // What no model answered is of this review alone: whoever asks next is to be answered by one.
+  const { model } = result.report;
+  const keptUnder =
+    model !== undefined && model.service === undefined ? `${resultKey}#${review.reviewId}` : resultKey;
+  if (fresh === undefined) await store.keepResult(keptUnder, result);
   const now = clock.now();
   return {
     state: 'reviewed',
     reviewedAt: now,
-    resultKey,
+    resultKey: keptUnder,
     summary: summarize(result.report),
-    usd: usdOf(now - began, fresh === undefined ? (result.report.model?.usd ?? 0) : 0),
+    usd: usdOf(now - began, fresh === undefined ? (model?.usd ?? 0) : 0),
     ...given({ cachedFrom: fresh?.madeAt }),
   };
 }

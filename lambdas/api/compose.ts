@@ -41,6 +41,7 @@ import { MessageFeed } from '../../core/messages/message-feed.ts';
 import { HealthWatch } from '../../core/monitoring/check-health.ts';
 import type { ManifestObjects, TestDataStore } from '../../core/problems/ports.ts';
 import { detectorsOf, REVIEWED_LANGUAGES } from '../../core/review/detectors.ts';
+import { modelKeyOf } from '../../core/review/models/model-key.ts';
 import { SubmissionFeed } from '../../core/submissions/submission-feed.ts';
 import { connectTables } from '../middleware/connect-tables.ts';
 import type { Tools } from '../middleware/tools.ts';
@@ -166,7 +167,7 @@ function connectReviewing(
     ...connectReviews(table(env.SUBMISSIONS_TABLE), reviews.keptDays, systemClock.now),
     languages: REVIEWED_LANGUAGES,
     rulesOf: detectorsOf,
-    models: '',
+    models: modelKeyOf(reviews.models),
     planOf: (machine) => {
       const named = machines.find(({ name }) => name === machine)?.reviewPlan;
       return (named === undefined ? undefined : reviews.plans[named]) ?? reviews.plan;

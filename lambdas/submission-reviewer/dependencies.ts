@@ -6,6 +6,7 @@ import { readStageConfig } from '../../core/config/stage-config.ts';
 import { pricesOf } from '../../core/costs/prices.ts';
 import { reviewUsd } from '../../core/costs/review-cost.ts';
 import { detectorsOf } from '../../core/review/detectors.ts';
+import { modelKeyOf } from '../../core/review/models/model-key.ts';
 import type { ReviewerPorts } from '../../core/review/work-reviews.ts';
 import { connectTables } from '../middleware/connect-tables.ts';
 import type { Tools } from '../middleware/tools.ts';
@@ -20,16 +21,20 @@ const THREAD = new URL(
 /** Wires what reviewing touches, once for the life of the process. */
 export function assemble(env: Env, tools: Tools): ReviewerPorts {
   const { logger, measure } = tools;
-  const { keptDays } = readStageConfig(env.STAGE).reviews;
+  const config = readStageConfig(env.STAGE);
   const prices = pricesOf(env.AWS_REGION);
   const threads = new ThreadDetectors(THREAD);
   return {
-    ...connectReviews(connectTables(tools, env)(env.SUBMISSIONS_TABLE), keptDays, systemClock.now),
+    ...connectReviews(
+      connectTables(tools, env)(env.SUBMISSIONS_TABLE),
+      config.reviews.keptDays,
+      systemClock.now,
+    ),
     clock: systemClock,
     ids: ulidSource,
     detectorsOf,
     detect: async (source) => await threads.detect(source),
-    models: '',
+    models: modelKeyOf(config.reviews.models),
     usdOf: (ms, modelUsd) => reviewUsd({ ms, modelUsd }, prices),
     tell(told) {
       const { event, ...facts } = told;
