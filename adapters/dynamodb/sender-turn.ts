@@ -11,28 +11,16 @@ const turnRow = rowKindOf<{ readonly wakeAt?: number; readonly asked?: boolean }
   z.object({ wakeAt: z.exactOptional(z.number()), asked: z.exactOptional(z.boolean()) }),
 );
 
-/** A turn of which there is one, as one row; it is free when its time is over. The sender's is in the sessions table. */
+/** The sender's turn as one row of the sessions table; it is free when its time is over. */
 export class DynamoSenderTurn implements SenderTurn {
   readonly #table: Table;
-  readonly #key: Key;
 
-  constructor(table: Table, key: Key = TURN) {
+  constructor(table: Table) {
     this.#table = table;
-    this.#key = key;
-  }
-
-  /** Keeps the turn for longer. @returns false when it was lost */
-  async renew(turnId: string, until: number): Promise<boolean> {
-    const renewed = await updateIf(this.#table, this.#key, {
-      set: { until },
-      condition: '#turnId = :turnId AND #until > :ended',
-      values: { turnId, ended: 0 },
-    });
-    return renewed !== undefined;
   }
 
   async take(turnId: string, until: number, now: number): Promise<{ readonly wakeAt?: number } | undefined> {
-    const taken = await updateIf(this.#table, this.#key, {
+    const taken = await updateIf(this.#table, TURN, {
       set: { ...turnRow.stamp, turnId, until, asked: false },
       condition: 'attribute_not_exists(#until) OR #until <= :now',
       values: { now },
@@ -42,7 +30,7 @@ export class DynamoSenderTurn implements SenderTurn {
   }
 
   async end(turnId: string, wakeAt: number | undefined): Promise<boolean> {
-    const ended = await updateIf(this.#table, this.#key, {
+    const ended = await updateIf(this.#table, TURN, {
       set: { until: 0, wakeAt },
       condition: '#turnId = :turnId',
       values: { turnId },
@@ -51,7 +39,7 @@ export class DynamoSenderTurn implements SenderTurn {
   }
 
   async ask(now: number): Promise<boolean> {
-    const asked = await updateIf(this.#table, this.#key, {
+    const asked = await updateIf(this.#table, TURN, {
       set: { asked: true },
       condition: '#until > :now',
       values: { now },

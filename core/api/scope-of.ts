@@ -10,7 +10,6 @@ const SUBJECTS: Readonly<Record<Exclude<RouteGroup, 'Open to everybody' | 'Stage
   Rosters: 'rosters',
   'Desk and messages': 'messages',
   Submissions: 'submissions',
-  Reviews: 'reviews',
   'Results and grades': 'results',
   Problems: 'problems',
   Webhooks: 'webhooks',

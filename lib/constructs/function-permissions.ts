@@ -76,7 +76,6 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
       to.functionArn('scheduler-launcher'),
       to.functionArn('auto-shutdown'),
       to.functionArn('webhook-sender'),
-      to.functionArn('submission-reviewer'),
     ),
     ...seeMessaging(to.submissionEvents, to.submissionQueues),
     seeJudges(to.judgeTokens),
@@ -99,11 +98,7 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     updateRows(to.submissions),
     // Hours and days of metrics are made of their minutes, and what judging comes to of its records.
     ...readRows(to.metrics),
-    invoke(
-      to.functionArn('auto-shutdown'),
-      to.functionArn('webhook-sender'),
-      to.functionArn('submission-reviewer'),
-    ),
+    invoke(to.functionArn('auto-shutdown'), to.functionArn('webhook-sender')),
     seeQuotas(),
   ],
   'host-prober': () => [],
@@ -143,11 +138,6 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     deleteRows(to.sessions),
     addRows(to.metrics),
     ...planSchedules(to.schedules),
-  ],
-  'submission-reviewer': (to) => [
-    ...readRows(to.submissions, 'work'),
-    writeRows(to.submissions),
-    addRows(to.metrics),
   ],
 };
 

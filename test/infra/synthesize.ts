@@ -35,7 +35,6 @@ export function makeBuiltFolders(): { bundles: string; console: string } {
     'submission-executor',
     'problem-importer',
     'webhook-sender',
-    'submission-reviewer',
   ]) {
     mkdirSync(join(bundles, name), { recursive: true });
     writeFileSync(join(bundles, name, 'index.mjs'), `export const handler = async () => '${name}';\n`);

@@ -1,3 +1,4 @@
+import { assignmentsOf } from './assignments.ts';
 import { type Callable, findCallable, stateVariable } from './contract-model.ts';
 import { originsOf } from './origins.ts';
 import { calledHere, calledInLibrary, type Scope, typeOf } from './scope.ts';
@@ -96,6 +97,14 @@ const ROLES =
 
 /** Whether what the sender has in a mapping is a role by its name: `ownerIndex[msg.sender]`. */
 function looksUpRole(scope: Scope, node: Expression): boolean {
+  if (node.type === 'Identifier' && scope.callable.locals.has(node.name))
+    return assignmentsOf(scope.callable).some(
+      ({ target, value }) =>
+        target.type === 'Identifier' &&
+        target.name === node.name &&
+        bare(value).type === 'IndexAccess' &&
+        looksUpRole(scope, bare(value)),
+    );
   return (
     node.type === 'IndexAccess' &&
     readsSender(node.index) &&

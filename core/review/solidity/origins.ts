@@ -1,7 +1,16 @@
 import { assignmentsOf } from './assignments.ts';
 import type { Callable } from './contract-model.ts';
 import { calledHere, calledInLibrary, isState, type Scope } from './scope.ts';
-import { type BaseASTNode, type Expression, nodesOf, rootOf, textOf, walk } from './tree.ts';
+import {
+  type BaseASTNode,
+  bare,
+  type Expression,
+  type FunctionCall,
+  nodesOf,
+  rootOf,
+  textOf,
+  walk,
+} from './tree.ts';
 
 /**
  * Where a value comes from: `parameter:x`, `state:x`, `time`, `block`, `blockhash`, `sender`, `value`, `data`, `balance`. A caller
@@ -38,18 +47,34 @@ const BUILT_IN: Readonly<Record<string, Origin>> = {
 /** Most rounds in which what locals depend on is collected: a chain of more assignments than that backwards is not followed. */
 const MAX_ROUNDS = 10;
 
-const KNOWN = new WeakMap<Callable, ReadonlyMap<string, ReadonlySet<Origin>>>();
-const RETURNED = new WeakMap<Callable, ReadonlySet<Origin>>();
-
 type Locals = ReadonlyMap<string, ReadonlySet<Origin>>;
+
+/** What locals may come from, by whether the index of a look-up has a share in what is looked up. */
+const KNOWN = { with: new WeakMap<Callable, Locals>(), without: new WeakMap<Callable, Locals>() };
+type Indexes = keyof typeof KNOWN;
+const RETURNED = new WeakMap<Callable, ReadonlySet<Origin>>();
 
 function collect(
   scope: Scope,
   node: BaseASTNode | null | undefined,
   locals: Locals,
   into: Set<Origin>,
+  indexes: Indexes,
 ): void {
   walk(node, (each) => {
+    if (indexes === 'without') {
+      if (each.type === 'IndexAccess') {
+        collect(scope, each.base, locals, into, indexes);
+        return false;
+      }
+      // How long a list is is no number that its elements are; nor is what a function makes of what it is given.
+      if (each.type === 'MemberAccess' && each.memberName === 'length') return false;
+      if (each.type === 'FunctionCall' && !isConversion(each)) {
+        const called = calledHere(scope, each) ?? calledInLibrary(scope, each);
+        if (called) for (const origin of returnedBy(scope, called)) into.add(origin);
+        return BUILT_IN[textOf(each)] !== undefined;
+      }
+    }
     const text =
       each.type === 'MemberAccess' || each.type === 'FunctionCall' || each.type === 'Identifier'
         ? textOf(each)
@@ -75,6 +100,11 @@ function collect(
   });
 }
 
+/** Whether a call only makes another type of a number: `uint(x)`. */
+function isConversion(call: FunctionCall): boolean {
+  return bare(call.expression).type === 'ElementaryTypeName' || textOf(call.expression) === 'payable';
+}
+
 /** What a function answers, apart from what it is given. */
 function returnedBy(scope: Scope, callable: Callable): ReadonlySet<Origin> {
   const known = RETURNED.get(callable);
@@ -82,9 +112,9 @@ function returnedBy(scope: Scope, callable: Callable): ReadonlySet<Origin> {
   RETURNED.set(callable, new Set());
   const into = new Set<Origin>();
   const inner: Scope = { ...scope, callable };
-  const locals = localOrigins(inner);
+  const locals = localOrigins(inner, 'with');
   for (const { expression } of nodesOf(callable.node, 'ReturnStatement'))
-    collect(inner, expression, locals, into);
+    collect(inner, expression, locals, into, 'with');
   for (const { name } of callable.returns)
     for (const origin of locals.get(name ?? '') ?? []) into.add(origin);
   const own = new Set([...into].filter((origin) => !origin.startsWith('parameter:')));
@@ -93,22 +123,24 @@ function returnedBy(scope: Scope, callable: Callable): ReadonlySet<Origin> {
 }
 
 /** What each local variable of a function may come from, whatever way was taken. */
-function localOrigins(scope: Scope): Locals {
+function localOrigins(scope: Scope, indexes: Indexes): Locals {
   const { callable } = scope;
-  const known = KNOWN.get(callable);
+  const known = KNOWN[indexes].get(callable);
   if (known) return known;
   const locals = new Map<string, Set<Origin>>();
   for (const name of callable.locals.keys()) locals.set(name, new Set());
   for (const { name } of callable.parameters)
     if (name) locals.set(name, new Set<Origin>([`parameter:${name}`]));
-  KNOWN.set(callable, locals);
-  const assignments = assignmentsOf(callable).filter(({ target }) => locals.has(rootOf(target) ?? ''));
+  KNOWN[indexes].set(callable, locals);
+  const assignments = assignmentsOf(callable).filter(({ target }) =>
+    locals.has((indexes === 'with' || target.type === 'Identifier' ? rootOf(target) : '') ?? ''),
+  );
   for (let round = 0, grew = true; grew && round < MAX_ROUNDS; round++) {
     grew = false;
     for (const { target, value } of assignments) {
       const into = locals.get(rootOf(target)!)!;
       const before = into.size;
-      collect(scope, value, locals, into);
+      collect(scope, value, locals, into, indexes);
       grew ||= into.size > before;
     }
   }
@@ -121,7 +153,17 @@ export function originsOf(
   node: Expression | BaseASTNode | null | undefined,
 ): ReadonlySet<Origin> {
   const into = new Set<Origin>();
-  collect(scope, node, localOrigins(scope), into);
+  collect(scope, node, localOrigins(scope, 'with'), into, 'with');
+  return into;
+}
+
+/** What an expression may come from, apart from where in a mapping or list it stands: of `m[i] + x` it is `m` and `x`. */
+export function valueOriginsOf(
+  scope: Scope,
+  node: Expression | BaseASTNode | null | undefined,
+): ReadonlySet<Origin> {
+  const into = new Set<Origin>();
+  collect(scope, node, localOrigins(scope, 'without'), into, 'without');
   return into;
 }
 

@@ -21,6 +21,17 @@ export const QUALITY_RULES = {
       'Checks, then effects, then payments is the order in which nothing depends on what a receiver does.',
     recommendation: 'Write all state before ether is sent.',
   },
+  'short-address': {
+    title: 'An address that is cut short moves the amount',
+    kind: 'quality',
+    category: 'short-addresses',
+    severity: 'low',
+    dasp: 9,
+    cwe: 130,
+    description:
+      'Compilers before 0.5 pad what is missing of the input with zeros: an address without its last byte multiplies the amount by 256.',
+    recommendation: 'Compile with 0.5 or later, or require the length of `msg.data`.',
+  },
   'floating-pragma': {
     title: 'Compilers that differ may build it',
     kind: 'quality',

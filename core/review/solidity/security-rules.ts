@@ -259,16 +259,6 @@ export const SECURITY_RULES = {
       'A value that wins is sent in the clear. Everybody reads it before it is in a block, and pays more to be first.',
     recommendation: 'Let callers commit to a hash of it with a secret, and reveal it later.',
   },
-  'short-address': {
-    title: 'An address that is cut short moves the amount',
-    category: 'short-addresses',
-    severity: 'low',
-    dasp: 9,
-    cwe: 130,
-    description:
-      'Compilers before 0.5 pad what is missing of the input with zeros: an address without its last byte multiplies the amount by 256.',
-    recommendation: 'Compile with 0.5 or later, or require the length of `msg.data`.',
-  },
   'uninitialized-storage': {
     title: 'A local variable that points at the first slot of storage',
     category: 'other',

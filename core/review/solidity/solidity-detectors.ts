@@ -2,13 +2,31 @@ import type { Detection, DetectorSet, ReviewedSource } from '../detector.ts';
 import { type Finding, sortFindings } from '../finding.ts';
 import { readModel } from './contract-model.ts';
 import { detectAccessControl } from './detectors/access-control.ts';
+import { detectArithmetic } from './detectors/arithmetic.ts';
+import { detectDenialOfService } from './detectors/denial-of-service.ts';
+import { detectFrontRunning } from './detectors/front-running.ts';
+import { detectQuality } from './detectors/quality.ts';
+import { detectWeakRandomness } from './detectors/randomness.ts';
 import { detectReentrancy } from './detectors/reentrancy.ts';
+import { detectStorage } from './detectors/storage.ts';
+import { detectTimeManipulation } from './detectors/time.ts';
 import { detectUncheckedCalls } from './detectors/unchecked-calls.ts';
 import { parseSource } from './parse-source.ts';
 import type { SolidityDetector } from './report.ts';
 import { SOLIDITY_RULES } from './rules.ts';
 
-const DETECTORS: readonly SolidityDetector[] = [detectReentrancy, detectUncheckedCalls, detectAccessControl];
+const DETECTORS: readonly SolidityDetector[] = [
+  detectReentrancy,
+  detectUncheckedCalls,
+  detectAccessControl,
+  detectArithmetic,
+  detectDenialOfService,
+  detectFrontRunning,
+  detectQuality,
+  detectWeakRandomness,
+  detectStorage,
+  detectTimeManipulation,
+];
 
 /** What a rule found at a place, once. */
 function withoutDoubles(findings: readonly Finding[]): readonly Finding[] {
@@ -30,4 +48,4 @@ function detect({ source }: ReviewedSource): Detection {
 }
 
 /** Looks at contracts in Solidity of 0.4 to 0.8. */
-export const solidityDetectors: DetectorSet = { rules: SOLIDITY_RULES, version: 1, detect };
+export const solidityDetectors: DetectorSet = { rules: SOLIDITY_RULES, detect };

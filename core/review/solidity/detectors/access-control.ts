@@ -133,7 +133,7 @@ function writesOf(
           .flatMap(({ callables }) => callables)
           .find((each) => each.name === name && each.role === 'function')
       : undefined;
-    return callee && callee !== scope.callable && !isEntry(callee)
+    return callee && callee !== scope.callable
       ? assignmentsOf(callee).map((assignment) => ({ callable: callee, assignment }))
       : [];
   });
@@ -167,7 +167,7 @@ function* selfDestructs(model: Model): Iterable<Finding> {
 
 function* delegateCalls(model: Model): Iterable<Finding> {
   for (const { scope, body } of bodies(model)) {
-    if (!isEntry(scope.callable)) continue;
+    if (!isEntry(scope.callable) || scope.callable.reads) continue;
     for (const node of nodesOf(body, 'FunctionCall')) {
       const call = readExternal(scope, node);
       if (call?.kind !== 'delegatecall' && call?.kind !== 'callcode') continue;
@@ -234,7 +234,9 @@ function* arrayLengths(model: Model): Iterable<Finding> {
     };
     for (const node of nodesOf(body, 'UnaryOperation')) {
       const name = node.operator === '--' ? isLength(node.subExpression) : undefined;
-      if (name && !conditionsOf(scope.callable).some((each) => isAboveZero(each, name)))
+      // An index is checked: there was one at least.
+      const isRead = nodesOf(body, 'IndexAccess').some(({ base }) => textOf(base) === name);
+      if (name && !isRead && !conditionsOf(scope.callable).some((each) => isAboveZero(each, name)))
         yield report(
           node,
           `\`${name}.length\` wraps to the largest number when the array is empty, and every index is within it then.`,

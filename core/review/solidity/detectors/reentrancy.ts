@@ -3,7 +3,7 @@ import { entries } from '../bodies.ts';
 import { type ExternalCall, readExternal } from '../calls.ts';
 import { type Callable, type Contract, type Model, stateVariable } from '../contract-model.ts';
 import { type Frame, type Reader, runThrough } from '../flow.ts';
-import { isChosen, originsOf } from '../origins.ts';
+import { isChosen, originsOf, valueOriginsOf } from '../origins.ts';
 import { found } from '../report.ts';
 import { storageBehind } from '../scope.ts';
 import {
@@ -33,7 +33,7 @@ type Receiver = 'caller' | 'chosen' | 'stored' | 'trusted';
 function readReceiver(frame: Frame, receiver: Expression): Receiver {
   const origins = originsOf(frame, receiver);
   if (origins.has('sender')) return 'caller';
-  if (isChosen(origins)) return 'chosen';
+  if (isChosen(valueOriginsOf(frame, receiver))) return 'chosen';
   return isTrusted(frame, receiver) ? 'trusted' : 'stored';
 }
 
@@ -70,10 +70,18 @@ function isFixed(frame: Frame, value: Expression): boolean {
   return each.type === 'BooleanLiteral' || each.type === 'NumberLiteral';
 }
 
+/** State that is written behind a call and was read before it. */
+interface Hazard {
+  readonly made: Made;
+  readonly written: Set<string>;
+  /** Some of it is what the books hold for who calls: `balances[msg.sender]`. */
+  ofCaller: boolean;
+}
+
 class Watch implements Reader<Way> {
   readonly initial: Way = { read: new Set(), checked: new Set(), locked: false, made: new Map() };
   /** Calls behind which state is written that was read before, with that state. */
-  readonly hazards = new Map<BaseASTNode, { made: Made; written: Set<string> }>();
+  readonly hazards = new Map<BaseASTNode, Hazard>();
 
   join(a: Way, b: Way): Way {
     return {
@@ -117,8 +125,9 @@ class Watch implements Reader<Way> {
     if (!name) return way;
     for (const made of way.made.values()) {
       if (!made.read.has(name)) continue;
-      const hazard = this.hazards.get(made.at) ?? { made, written: new Set() };
+      const hazard = this.hazards.get(made.at) ?? { made, written: new Set(), ofCaller: false };
       hazard.written.add(name);
+      hazard.ofCaller ||= originsOf(frame, target).has('sender');
       this.hazards.set(made.at, hazard);
     }
     const locks =
@@ -162,27 +171,27 @@ export function* detectReentrancy(model: Model): Iterable<Finding> {
     if (!mayLeave(entry)) continue;
     const watch = new Watch();
     runThrough(model, leaf, entry, watch);
-    for (const { made, written } of watch.hazards.values()) {
-      const finding = judge(made, written, entry);
+    for (const hazard of watch.hazards.values()) {
+      const finding = judge(hazard, entry);
       if (finding) yield finding;
     }
   }
 }
 
 /** What a call is, behind which state is written that was read before. */
-function judge({ call, at, to }: Made, written: ReadonlySet<string>, entry: Callable): Finding | undefined {
+function judge({ made: { call, at, to }, written, ofCaller }: Hazard, entry: Callable): Finding | undefined {
   const names = [...written].sort().map((name) => `\`${name}\``);
   const what = `${quoted(call.receiver)} is called before ${names.join(', ')} ${names.length > 1 ? 'are' : 'is'} written in \`${entry.name || 'the fallback'}\``;
   if (call.kind === 'send' || call.kind === 'transfer')
-    return to === 'caller'
+    return to === 'caller' && ofCaller
       ? found('solidity/reentrancy-by-transfer', at, 'low', `${what}.`)
       : found('solidity/effects-after-payment', at, 'medium', `${what}.`);
   // A contract that was agreed on before is not a stranger; that of a token is as a rule one that does not call back.
-  if (call.kind === 'function' && to !== 'caller' && to !== 'chosen') return undefined;
+  if (to === 'trusted' || (call.kind === 'function' && to === 'stored')) return undefined;
   return found(
     'solidity/reentrancy',
     at,
-    to === 'trusted' ? 'low' : SURE[call.kind],
+    SURE[call.kind],
     `${what}; it can call back and finds what was there before.`,
   );
 }

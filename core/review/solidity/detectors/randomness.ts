@@ -1,0 +1,121 @@
+import type { Finding } from '../../finding.ts';
+import { bodies } from '../bodies.ts';
+import type { Model } from '../contract-model.ts';
+import { type Origin, originsOf } from '../origins.ts';
+import { found } from '../report.ts';
+import { isState, type Scope } from '../scope.ts';
+import { type ASTNode, bare, calledName, contains, nodesOf, quoted, textOf, walk } from '../tree.ts';
+
+const SOURCES = new Set([
+  'now',
+  'block.timestamp',
+  'block.number',
+  'block.difficulty',
+  'block.coinbase',
+  'block.prevrandao',
+]);
+const HASHES = new Set(['keccak256', 'sha3', 'sha256', 'ripemd160']);
+
+const known = (origins: ReadonlySet<Origin>) => origins.has('block') || origins.has('blockhash');
+
+interface Spot {
+  readonly scope: Scope;
+  readonly node: ASTNode;
+  /** By itself, or only where something else says that chance is meant. */
+  readonly sure: boolean;
+}
+
+/** Where numbers are made of what everybody knows of a block. */
+function* spots(scope: Scope): Iterable<Spot> {
+  for (const node of nodesOf(scope.callable.node.body, 'FunctionCall')) {
+    const name = textOf(node.expression);
+    if (name === 'blockhash' || name === 'block.blockhash') yield { scope, node, sure: true };
+    else if (HASHES.has(calledName(node) ?? '')) {
+      const origins = originsOf(scope, node);
+      if (known(origins) && isMadeANumber(scope, node)) yield { scope, node, sure: true };
+    }
+  }
+  for (const node of nodesOf(scope.callable.node.body, 'BinaryOperation')) {
+    if (node.operator === '%') {
+      // Where a variable holds it, it is told where the variable is given it.
+      if (bare(node.left).type === 'Identifier') continue;
+      const origins = originsOf(scope, node.left);
+      if (known(origins)) yield { scope, node, sure: true };
+    } else if (['*', '/', '^'].includes(node.operator) && known(originsOf(scope, node)))
+      yield { scope, node, sure: false };
+  }
+}
+
+/** Whether a hash becomes a number: `uint(keccak256(...))`. */
+function isMadeANumber(scope: Scope, hash: ASTNode): boolean {
+  let made = false;
+  walk(scope.callable.node.body, (each) => {
+    if (
+      each.type === 'FunctionCall' &&
+      bare(each.expression).type === 'ElementaryTypeName' &&
+      /^uint/.test(textOf(each.expression))
+    )
+      made ||= each.arguments.some((part) => bare(part) === hash);
+    return !made;
+  });
+  return made;
+}
+
+/** Variables that hold what is known of a block until chance is made of it. */
+function* sources(all: readonly Spot[]): Iterable<Spot> {
+  for (const { scope, node } of all) {
+    const used = new Set(nodesOf(node, 'Identifier').map(({ name }) => name));
+    for (const { variables, initialValue } of nodesOf(
+      scope.callable.node.body,
+      'VariableDeclarationStatement',
+    )) {
+      const [variable] = variables as ({ name?: string | null } | null)[];
+      const isSource = contains(initialValue, (each) => SOURCES.has(textOf(each)));
+      if (initialValue && isSource && used.has(variable?.name ?? ''))
+        yield { scope, node: initialValue, sure: false };
+    }
+  }
+}
+
+/** Chance that is made of blocks. */
+export function* detectWeakRandomness(model: Model): Iterable<Finding> {
+  const all = [...bodies(model)].flatMap(({ scope }) => [...spots(scope)]);
+  const meant = new Set(all.filter(({ sure }) => sure).map(({ scope }) => scope.callable));
+  const lines = new Set<number>();
+  for (const { scope, node, sure } of [...all, ...sources(all)]) {
+    const line = node.loc?.start.line ?? 1;
+    if (!meant.has(scope.callable) || lines.has(line)) continue;
+    lines.add(line);
+    yield found(
+      'solidity/weak-randomness',
+      node,
+      sure ? 'medium' : 'low',
+      `${quoted(node)} is known to whoever mines the block, and to contracts within it.`,
+    );
+  }
+  // What such a number was begun with, where its contract makes chance of it.
+  for (const leaf of new Set(all.filter(({ sure }) => sure).map(({ scope }) => scope.leaf))) {
+    const used = new Set(
+      all
+        .filter(({ scope }) => scope.leaf === leaf)
+        .flatMap(({ scope, node }) =>
+          nodesOf(node, 'Identifier')
+            .map(({ name }) => name)
+            .filter((name) => isState(scope, name)),
+        ),
+    );
+    for (const { variables } of leaf.lineage)
+      for (const { name, initial, node } of variables)
+        if (
+          initial &&
+          used.has(name) &&
+          ['now', 'block.timestamp', 'block.number'].includes(textOf(bare(initial)))
+        )
+          yield found(
+            'solidity/weak-randomness',
+            node,
+            'medium',
+            `\`${name}\`, of which chance is made, begins with ${quoted(initial)}.`,
+          );
+  }
+}
