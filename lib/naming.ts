@@ -40,6 +40,7 @@ export const sharedNames = [
   'submission-executor-hosted-function-name',
   'problem-importer-function-name',
   'webhook-sender-function-name',
+  'submission-reviewer-function-name',
   'fleet-submissions-queue-name',
   'fleet-submissions-dead-letters-name',
   'hosted-submissions-queue-name',

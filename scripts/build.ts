@@ -68,6 +68,12 @@ export const LAMBDA_OPTIONS: BuildOptions = {
   plugins: [requireBuiltins, environmentCredentials],
 };
 
+/** What a function runs in threads of its own: entries that are called so. */
+function threadsOf(folder: string): Record<string, string> {
+  const files = readdirSync(join(ROOT, folder)).filter((file) => file.endsWith('-worker.ts'));
+  return Object.fromEntries(files.map((file) => [parse(file).name, join(folder, file)]));
+}
+
 function lambdaTargets(): Target[] {
   const folder = join(ROOT, 'lambdas');
   return readdirSync(folder)
@@ -76,6 +82,7 @@ function lambdaTargets(): Target[] {
       name,
       entry: join('lambdas', name, 'handler.ts'),
       outfile: join(ROOT, 'dist', 'lambdas', name, 'index.mjs'),
+      moreEntries: threadsOf(join('lambdas', name)),
       options: LAMBDA_OPTIONS,
       statics: [],
     }));

@@ -11,16 +11,28 @@ const turnRow = rowKindOf<{ readonly wakeAt?: number; readonly asked?: boolean }
   z.object({ wakeAt: z.exactOptional(z.number()), asked: z.exactOptional(z.boolean()) }),
 );
 
-/** The sender's turn as one row of the sessions table; it is free when its time is over. */
+/** A turn of which there is one, as one row; it is free when its time is over. The sender's is in the sessions table. */
 export class DynamoSenderTurn implements SenderTurn {
   readonly #table: Table;
+  readonly #key: Key;
 
-  constructor(table: Table) {
+  constructor(table: Table, key: Key = TURN) {
     this.#table = table;
+    this.#key = key;
+  }
+
+  /** Keeps the turn for longer. @returns false when it was lost */
+  async renew(turnId: string, until: number): Promise<boolean> {
+    const renewed = await updateIf(this.#table, this.#key, {
+      set: { until },
+      condition: '#turnId = :turnId AND #until > :ended',
+      values: { turnId, ended: 0 },
+    });
+    return renewed !== undefined;
   }
 
   async take(turnId: string, until: number, now: number): Promise<{ readonly wakeAt?: number } | undefined> {
-    const taken = await updateIf(this.#table, TURN, {
+    const taken = await updateIf(this.#table, this.#key, {
       set: { ...turnRow.stamp, turnId, until, asked: false },
       condition: 'attribute_not_exists(#until) OR #until <= :now',
       values: { now },
@@ -30,7 +42,7 @@ export class DynamoSenderTurn implements SenderTurn {
   }
 
   async end(turnId: string, wakeAt: number | undefined): Promise<boolean> {
-    const ended = await updateIf(this.#table, TURN, {
+    const ended = await updateIf(this.#table, this.#key, {
       set: { until: 0, wakeAt },
       condition: '#turnId = :turnId',
       values: { turnId },
@@ -39,7 +51,7 @@ export class DynamoSenderTurn implements SenderTurn {
   }
 
   async ask(now: number): Promise<boolean> {
-    const asked = await updateIf(this.#table, TURN, {
+    const asked = await updateIf(this.#table, this.#key, {
       set: { asked: true },
       condition: '#until > :now',
       values: { now },

@@ -30,6 +30,11 @@ const WORDS = {
     allow: 'webhooks go to public addresses, by https',
     instead: 'change the URL of the webhook',
   },
+  model: {
+    whom: 'language model',
+    allow: 'language models are asked at public addresses, by https',
+    instead: "change the model's baseUrl in the configuration of the stage",
+  },
 } as const;
 
 /** The request was not made, because of where it would have gone. */

@@ -4,6 +4,9 @@ import { MAX_REVIEW_BYTES } from '../review/review-limits.ts';
 import { CATEGORIES, RULE_KINDS, SEVERITIES } from '../review/rule.ts';
 import { actor, instant, label, languageId, pageQuery, readable, ulid, usd, username } from './common.ts';
 
+/** Media type of SARIF. */
+export const SARIF = 'application/sarif+json';
+
 const kind = z.enum([...RULE_KINDS, 'all']);
 
 /** Body of POST /v1/reviews. */
@@ -12,7 +15,6 @@ export const reviewRequest = z
     source: z
       .string()
       .min(1, 'is empty')
-      .max(MAX_REVIEW_BYTES, `is larger than ${MAX_REVIEW_BYTES} bytes`)
       .describe(`One file of UTF-8, without NUL; at most ${MAX_REVIEW_BYTES / 1024} KiB`),
     language: languageId.describe('`solidity`, or a language of exams'),
     name: readable.trim().min(1).max(200).exactOptional().describe('What the file is called'),
@@ -150,12 +152,40 @@ export const reviewsQuery = pageQuery.extend({
 });
 export type ReviewsQuery = z.infer<typeof reviewsQuery>;
 
+/** Query of GET /v1/reviews/rules. */
+export const reviewRulesQuery = z.strictObject({
+  language: languageId.optional().describe('Only those that look at it'),
+});
+
+/** The rules of every language that is reviewed. */
+export const reviewRules = z
+  .object({
+    languages: z.array(
+      z.object({
+        language: z.string(),
+        ruleSet: z.string().describe('Changes with any of its rules'),
+        rules: z.array(z.string()).describe('Their ids'),
+      }),
+    ),
+    rules: z.array(reviewRule),
+  })
+  .meta({ id: 'ReviewRules' });
+
+/** What was reviewed. */
+export const reviewSource = z
+  .object({ reviewId: ulid, language: z.string(), name: z.string().optional(), source: z.string() })
+  .meta({ id: 'ReviewSource' });
+
 /** Body of POST /v1/analyze, as the older system took it. */
 export const analyzeRequest = z
-  .object({
-    contract_code: z.string().min(1, 'is empty').max(MAX_REVIEW_BYTES),
+  .strictObject({
+    contract_code: z.string().min(1, 'is empty'),
     contract_name: z.string().max(200).optional(),
-    analysis_type: z.string().max(100).default('security'),
+    analysis_type: z
+      .string()
+      .max(100)
+      .default('security')
+      .describe('`security`, `quality`, `style`, or `all`; `full` and `comprehensive` are all, too'),
   })
   .meta({ id: 'AnalyzeRequest' });
 

@@ -10,6 +10,7 @@ export const ROUTE_GROUPS = {
   Rosters: 'Who takes part',
   'Desk and messages': 'What a participant follows, and what is said',
   Submissions: 'Programs and their verdicts',
+  Reviews: 'What rules find in sources that are not run',
   'Results and grades': 'What everybody has in the end',
   Problems: 'Problem packages, shared by all staff',
   Webhooks: 'Who is told of events',
@@ -22,6 +23,7 @@ export function groupOf({ path, roles }: Pick<Route, 'path' | 'roles'>): RouteGr
   if (/^\/v1\/(stage|insight)\b/.test(path)) return 'Stage';
   if (path.startsWith('/v1/monitoring')) return 'Monitoring';
   if (/^\/v1\/(audit|resilience)\b/.test(path)) return 'Resilience';
+  if (/^\/v1\/(reviews|analyze)\b/.test(path)) return 'Reviews';
   if (path.startsWith('/v1/problems')) return 'Problems';
   if (path.startsWith('/v1/webhooks')) return 'Webhooks';
   if (/\/(submissions|sources)\b/.test(path)) return 'Submissions';

@@ -14,6 +14,7 @@ import { problemRoutes } from './problem-routes.ts';
 import { rejudgingRoutes } from './rejudging-routes.ts';
 import { resilienceRoutes } from './resilience-routes.ts';
 import { resultRoutes } from './result-routes.ts';
+import { reviewRoutes } from './review-routes.ts';
 import { rosterRoutes } from './roster-routes.ts';
 import type { Route } from './route.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -43,6 +44,7 @@ export const routes = {
   ...resultRoutes,
   ...rejudgingRoutes,
   ...submissionRoutes,
+  ...reviewRoutes,
   ...problemRoutes,
   ...webhookRoutes,
 } as const satisfies Record<string, Route>;

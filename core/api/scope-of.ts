@@ -10,6 +10,7 @@ const SUBJECTS: Readonly<Record<Exclude<RouteGroup, 'Open to everybody' | 'Stage
   Rosters: 'rosters',
   'Desk and messages': 'messages',
   Submissions: 'submissions',
+  Reviews: 'reviews',
   'Results and grades': 'results',
   Problems: 'problems',
   Webhooks: 'webhooks',

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Severity } from '../review/rule.ts';
 import type { ReviewFindingView, ReviewReportView, ReviewRuleView } from './reviews.ts';
 
-/** Media type of SARIF. */
-export const SARIF = 'application/sarif+json';
+export { SARIF } from './reviews.ts';
 
 /** A source that was looked at, and what came of it. */
 export interface ReviewedFile {

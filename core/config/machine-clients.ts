@@ -31,6 +31,8 @@ const machineSchema = z.strictObject({
         ),
     )
     .check(z.minLength(1, 'a machine acts for somebody: name owners')),
+  /** How many reviews it may ask for: one of `reviews.plans`. @default reviews.plan */
+  reviewPlan: z.optional(z.string()),
 });
 
 /** Programs that call with credentials of their own. What each costs: docs/lms.md. */

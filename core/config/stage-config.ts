@@ -97,6 +97,11 @@ const concurrencySchema = z
     }),
   );
 
+/** Reviews of one client. */
+const reviewPlanSchema = z
+  .strictObject({ perDay: integer(0, 1_000_000), perMonth: integer(0, 10_000_000) })
+  .check(z.refine(({ perDay, perMonth }) => perDay <= perMonth, 'a day has no more than a month'));
+
 /** vCPUs of the largest of the instance types; a slot is a vCPU, so this is the most slots that a host has. */
 export function largestHost(host: Pick<z.output<typeof hostSchema>, 'instanceTypes'>): number {
   return Math.max(...host.instanceTypes.map((type) => vcpusOf(type) ?? 2));
@@ -194,6 +199,12 @@ const stageFields = z.strictObject({
   /** Reviews of sources (docs/reviews.md). */
   reviews: z.prefault(
     z.strictObject({
+      /** How long reviews and what was reviewed are kept. */
+      keptDays: z._default(days, 90),
+      /** What each person may ask for, and a machine that has no plan of its own. What was reviewed before is answered all the same. */
+      plan: z._default(reviewPlanSchema, { perDay: 200, perMonth: 2_000 }),
+      /** Further plans by name, for machines. */
+      plans: z._default(z.record(z.string(), reviewPlanSchema), {}),
       /** Language models that are asked beside the rules; left out, none is, and nothing leaves the stage. */
       models: z.optional(modelSettingsSchema),
     }),
@@ -203,6 +214,13 @@ const stageFields = z.strictObject({
 
 /** A largest fleet that the account cannot launch, or that the executors cannot keep busy, is found here and not in an exam. */
 export const stageConfigSchema = stageFields.check(
+  z.refine(
+    ({ machines, reviews }) =>
+      machines.every(
+        ({ reviewPlan }) => reviewPlan === undefined || Object.hasOwn(reviews.plans, reviewPlan),
+      ),
+    { path: ['machines'], error: 'a machine has a reviewPlan that is none of reviews.plans' },
+  ),
   z.refine(({ host }) => host.maxPerSession * largestHost(host) <= host.vcpuQuota, {
     path: ['host', 'maxPerSession'],
     error: (issue) => {

@@ -11,6 +11,8 @@ export const SCOPES = {
   'messages.write': 'Announce something and answer questions',
   'submissions.read': 'See programs and their verdicts',
   'submissions.write': 'Hand in programs for participants',
+  'reviews.read': 'See reviews and the rules that they look by',
+  'reviews.write': 'Have sources reviewed',
   'results.read': 'See results, gradebooks and reports',
   'results.write': 'Publish and withdraw grades, judge again',
   'problems.read': 'See problems and their imports',

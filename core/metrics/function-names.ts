@@ -9,5 +9,6 @@ export const functionNames = [
   'submission-executor-hosted',
   'problem-importer',
   'webhook-sender',
+  'submission-reviewer',
 ] as const;
 export type FunctionName = (typeof functionNames)[number];

@@ -17,7 +17,7 @@ export type MetricUnit = (typeof METRIC_UNITS)[number];
 
 /** By what a metric is told apart, with the most values that each takes in one exam: so many metrics it is to CloudWatch. */
 export const metricDimensions = {
-  function: 9,
+  function: 10,
   session: 1,
   lane: 3,
   milestone: 4,
@@ -29,6 +29,7 @@ export const metricDimensions = {
   kind: 22,
   class: 5,
   severity: 3,
+  reviewEnd: 3,
 } as const;
 export type MetricDimension = keyof typeof metricDimensions;
 
@@ -63,6 +64,7 @@ const ALL = [
   ...EXECUTORS,
   'problem-importer',
   'webhook-sender',
+  'submission-reviewer',
 ] as const;
 
 /** Every metric of our own, by its id: what it is called, counted in and told apart by, who emits it and what that costs. */
@@ -298,6 +300,24 @@ export const metricTable = {
     cloudwatch: 'none',
     says: 'what a session that has a budget has spent of it, as its watch counts',
     by: ['health-monitor'],
+  },
+  reviews: {
+    name: 'Reviews',
+    kind: 'count',
+    unit: 'count',
+    dimensions: ['reviewEnd'],
+    cloudwatch: 'none',
+    says: 'reviews that ended: reviewed, answered by what was kept (`cached`), or failed',
+    by: ['api', 'submission-reviewer'],
+  },
+  reviewMs: {
+    name: 'ReviewLatency',
+    kind: 'distribution',
+    unit: 'ms',
+    dimensions: [],
+    cloudwatch: 'none',
+    says: 'from the request for a review until its report was written; not of what was kept',
+    by: ['submission-reviewer'],
   },
   invocations: {
     name: 'Invocations',

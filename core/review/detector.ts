@@ -30,9 +30,15 @@ export interface Detection {
  */
 export type Detector = (source: ReviewedSource) => Detection;
 
-/** Detectors of some languages, with the rules that they know. */
-export interface DetectorSet {
+/** Rules that look at some languages. */
+export interface RuleSet {
   readonly rules: readonly Rule[];
+  /** Raised with every change of what is found by them: results that were kept under another are of no use then. */
+  readonly version: number;
+}
+
+/** Detectors of some languages, with the rules that they know. */
+export interface DetectorSet extends RuleSet {
   readonly detect: Detector;
 }
 
@@ -41,3 +47,8 @@ export interface DetectorSet {
  * was fetched is kept by whoever asks.
  */
 export type LoadDetectors = (language: string) => Promise<DetectorSet>;
+
+/** Detectors had to be ended over a source; the message is for whoever sent it. */
+export class DetectionError extends Error {
+  override readonly name = 'DetectionError';
+}

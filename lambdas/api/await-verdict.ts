@@ -23,8 +23,7 @@ export function lookAfter(waitedMs: number): number {
 }
 
 /**
- * Waits until a submission has ended, or until the deadline. Looks only: what becomes of the submission is the same whoever
- * waits, and a look that fails ends the wait.
+ * Waits until a submission has ended, or until the deadline.
  * @param deadline ms since the epoch
  */
 export async function awaitVerdict(
@@ -32,35 +31,68 @@ export async function awaitVerdict(
   submission: Submission,
   deadline: number,
 ): Promise<Waited> {
-  if (hasEnded(submission)) return { submission, waited: true };
-  const { clock, submissions } = services;
-  const began = clock.now();
-  const giveBack = await takePlace(services, submission, deadline).catch((error: unknown) => {
-    services.warn('request.failed', { submissionId: submission.submissionId, error });
+  const { sessionId, submissionId } = submission;
+  const { seen, waited } = await awaitEnd(services, submission, deadline, {
+    about: { submissionId },
+    hasEnded,
+    look: async () => await services.submissions.get(sessionId, submissionId),
+    expectedWaitMs: async () =>
+      submission.state === 'queued' ? ((await placeOf(services, submission)).expectedWaitMs ?? 0) : 0,
   });
-  if (giveBack === undefined) return { submission, waited: false };
-  let seen = submission;
+  return { submission: seen, waited };
+}
+
+/** How something is waited for. */
+export interface Awaited<T> {
+  /** What a failed look is logged with. */
+  readonly about: Readonly<Record<string, string>>;
+  readonly hasEnded: (seen: T) => boolean;
+  readonly look: () => Promise<T | undefined>;
+  readonly expectedWaitMs: () => Promise<number>;
+}
+
+/**
+ * Waits until something has ended, or until the deadline (ms since the epoch). Looks only: what becomes of it is the same whoever waits,
+ * and a look that fails ends the wait.
+ */
+export async function awaitEnd<T>(
+  services: Services,
+  first: T,
+  deadline: number,
+  { about, hasEnded: isOver, look, expectedWaitMs }: Awaited<T>,
+): Promise<{ readonly seen: T; readonly waited: boolean }> {
+  if (isOver(first)) return { seen: first, waited: true };
+  const { clock } = services;
+  const began = clock.now();
+  const giveBack = await takePlace(services, expectedWaitMs, deadline).catch((error: unknown) => {
+    services.warn('request.failed', { ...about, error });
+  });
+  if (giveBack === undefined) return { seen: first, waited: false };
+  let seen = first;
   try {
-    while (!hasEnded(seen)) {
+    while (!isOver(seen)) {
       const now = clock.now();
       if (now >= deadline) break;
       await clock.sleep(Math.min(lookAfter(now - began), deadline - now));
-      seen = (await submissions.get(submission.sessionId, submission.submissionId)) ?? seen;
+      seen = (await look()) ?? seen;
     }
   } catch (error) {
-    services.warn('request.failed', { submissionId: submission.submissionId, error });
+    services.warn('request.failed', { ...about, error });
   } finally {
     await giveBack().catch((error: unknown) => services.warn('request.failed', { error }));
   }
-  return { submission: seen, waited: true };
+  return { seen, waited: true };
 }
 
-/** A place to wait in, where the verdict is expected in time and one is free. @returns how it is given back */
-async function takePlace(services: Services, submission: Submission, deadline: number) {
-  const { clock, waiters } = services;
-  const { expectedWaitMs = 0 } = submission.state === 'queued' ? await placeOf(services, submission) : {};
+/** A place to wait in, where the end is expected in time and one is free. @returns how it is given back */
+async function takePlace(
+  { clock, waiters }: Services,
+  expectedWaitMs: () => Promise<number>,
+  deadline: number,
+) {
+  const expected = await expectedWaitMs();
   const now = clock.now();
-  if (now + expectedWaitMs > deadline) return undefined;
+  if (now + expected > deadline) return undefined;
   return await waiters.places.take(waiters.count, deadline + GRACE_MS, now);
 }
 

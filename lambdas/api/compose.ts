@@ -3,6 +3,7 @@ import { DynamoAlertStore } from '../../adapters/dynamodb/alert-store.ts';
 import { DynamoAuditStore } from '../../adapters/dynamodb/audit-store.ts';
 import { DynamoBillStore } from '../../adapters/dynamodb/bill-store.ts';
 import { DynamoCircuitStore } from '../../adapters/dynamodb/circuit-store.ts';
+import { connectReviews } from '../../adapters/dynamodb/connect-reviews.ts';
 import { DynamoDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { DynamoDeploymentFindings } from '../../adapters/dynamodb/deployment-findings.ts';
 import { DynamoErrorBaselineStore } from '../../adapters/dynamodb/error-baseline-store.ts';
@@ -21,6 +22,7 @@ import { DynamoSessionStore } from '../../adapters/dynamodb/session-store.ts';
 import { DynamoSignalStore } from '../../adapters/dynamodb/signal-store.ts';
 import { DynamoSlotStore } from '../../adapters/dynamodb/slot-store.ts';
 import { DynamoSubmissionStore } from '../../adapters/dynamodb/submission-store.ts';
+import type { Table } from '../../adapters/dynamodb/table.ts';
 import { DynamoWaiterPlaces } from '../../adapters/dynamodb/waiter-places.ts';
 import { DynamoWebhookStore } from '../../adapters/dynamodb/webhook-store.ts';
 import { lazily } from '../../adapters/lazily.ts';
@@ -30,7 +32,7 @@ import { CachedTestData } from '../../adapters/s3/cached-test-data.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { ulidSource } from '../../adapters/ulid-source.ts';
 import { bookingLimitsOf } from '../../core/booking/booking-limits.ts';
-import { readStageConfig, waitersOf } from '../../core/config/stage-config.ts';
+import { readStageConfig, type StageConfig, waitersOf } from '../../core/config/stage-config.ts';
 import { keepBudgets } from '../../core/costs/keep-budgets.ts';
 import { pricesOf } from '../../core/costs/prices.ts';
 import { DEFAULT_FLEET_POLICY } from '../../core/fleet/fleet-policy.ts';
@@ -38,12 +40,15 @@ import { LANGUAGE_IDS } from '../../core/grading/languages/index.ts';
 import { MessageFeed } from '../../core/messages/message-feed.ts';
 import { HealthWatch } from '../../core/monitoring/check-health.ts';
 import type { ManifestObjects, TestDataStore } from '../../core/problems/ports.ts';
+import { detectorsOf, REVIEWED_LANGUAGES } from '../../core/review/detectors.ts';
+import { modelKeyOf } from '../../core/review/models/model-key.ts';
 import { SubmissionFeed } from '../../core/submissions/submission-feed.ts';
 import { connectTables } from '../middleware/connect-tables.ts';
 import type { Tools } from '../middleware/tools.ts';
 import { dependenciesOf } from './connect-health.ts';
 import type { Env } from './env.ts';
 import { readMachines, tokenUrlOf } from './machines.ts';
+import type { ReviewServices } from './reviews.ts';
 import type { Services } from './services.ts';
 
 /** Samples kept in memory. */
@@ -141,6 +146,7 @@ export function composeServices(env: Env, tools: Tools): Services {
     alerts: new DynamoAlertStore(table(env.SESSIONS_TABLE)),
     circuits: new DynamoCircuitStore(table(env.SESSIONS_TABLE)),
     slots: new DynamoSlotStore(table(env.SESSIONS_TABLE)),
+    reviews: connectReviewing(env, table, config),
     audit: new DynamoAuditStore(table(env.SESSIONS_TABLE)),
     signals: new DynamoSignalStore(table(env.SESSIONS_TABLE)),
     signalPolicy: config.signals,
@@ -148,6 +154,28 @@ export function composeServices(env: Env, tools: Tools): Services {
     measure: tools.measure,
     tell: (event, facts) => tools.logger.info(event, facts),
     warn: (event, facts) => tools.logger.warn(event, facts),
+  };
+}
+
+/** What reviews stand on; a language's rules are fetched with the first request that names it. */
+function connectReviewing(
+  env: Env,
+  table: (name: string) => Table,
+  { reviews, machines }: StageConfig,
+): ReviewServices {
+  return {
+    ...connectReviews(table(env.SUBMISSIONS_TABLE), reviews.keptDays, systemClock.now),
+    languages: REVIEWED_LANGUAGES,
+    rulesOf: detectorsOf,
+    models: modelKeyOf(reviews.models),
+    planOf: (machine) => {
+      const named = machines.find(({ name }) => name === machine)?.reviewPlan;
+      return (named === undefined ? undefined : reviews.plans[named]) ?? reviews.plan;
+    },
+    start: async (reviewId) => {
+      const { startReviewer } = await import('./start-functions.ts');
+      await startReviewer(env.REVIEWER_FUNCTION_ARN, reviewId);
+    },
   };
 }
 

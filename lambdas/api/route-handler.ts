@@ -13,4 +13,4 @@ export type RouteHandler<N extends OperationName> = (
 /** The same of an operation whose answers say more than their bodies. */
 export type ReplyingHandler<N extends OperationName> = (
   ...asked: Parameters<RouteHandler<N>>
-) => Promise<Reply<AnswerOf<N>>>;
+) => Promise<Reply<AnswerOf<N>> | (N extends DocumentOperation ? ApiDocument : never)>;

@@ -42,6 +42,7 @@ import type { SubmissionStore } from '../../core/submissions/submission-store.ts
 import type { WaiterPlaces } from '../../core/submissions/waiter-places.ts';
 import type { DeliveryStore, WebhookStore } from '../../core/webhooks/webhook-store.ts';
 import type { Tools } from '../middleware/tools.ts';
+import type { ReviewServices } from './reviews.ts';
 
 /** What the routes stand on. */
 export interface Services {
@@ -117,6 +118,7 @@ export interface Services {
   readonly slots: Pick<SlotStore, 'list' | 'turnCircuit'>;
   /** What operators did by hand. */
   readonly audit: AuditStore;
+  readonly reviews: ReviewServices;
   readonly measure: Tools['measure'];
   readonly tell: Tools['logger']['info'];
   readonly warn: Tools['logger']['warn'];

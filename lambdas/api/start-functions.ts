@@ -8,6 +8,11 @@ export async function startForSession(functionArn: string, sessionId: string): P
   await startFunction(client, functionArn, { sessionId });
 }
 
+/** Starts the reviewer for a review, without waiting for it. */
+export async function startReviewer(functionArn: string, reviewId: string): Promise<void> {
+  await startFunction(client, functionArn, { reviewId });
+}
+
 /** Starts the sender of webhooks, without waiting for it. */
 export async function startSender(functionArn: string): Promise<void> {
   await startFunction(client, functionArn, {});

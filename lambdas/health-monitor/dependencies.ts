@@ -1,4 +1,5 @@
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import { connectReviews } from '../../adapters/dynamodb/connect-reviews.ts';
 import { DynamoMetricSeriesStore } from '../../adapters/dynamodb/metric-series-store.ts';
 import { DynamoMetricsStore } from '../../adapters/dynamodb/metrics-store.ts';
 import { DynamoMonitoringStore } from '../../adapters/dynamodb/monitoring-store.ts';
@@ -33,6 +34,15 @@ export function assemble(env: Env, tools: Tools) {
   const startShutdown = (sessionId: string) =>
     startFunction(lambda, env.AUTO_SHUTDOWN_FUNCTION_ARN, { sessionId });
   const startSender = (until?: number) => startFunction(lambda, env.WEBHOOK_SENDER_FUNCTION_ARN, { until });
+  const { store: reviews } = connectReviews(
+    { ...metricsTable, name: env.SUBMISSIONS_TABLE },
+    config.reviews.keptDays,
+    ports.clock.now,
+  );
+  const startReviewer = async () => {
+    const [waiting] = await reviews.listDue(ports.clock.now(), 1);
+    if (waiting !== undefined) await startFunction(lambda, env.REVIEWER_FUNCTION_ARN, { reviewId: waiting });
+  };
   const quotas = new ServiceAccountQuotas(new ServiceQuotasClient());
   const noteQuota = () => noteVcpuQuota({ ...ports, quotas });
   const { metrics: retentionDays } = config.retentionDays;
@@ -63,6 +73,7 @@ export function assemble(env: Env, tools: Tools) {
     sizeLimits,
     startShutdown,
     startSender,
+    startReviewer,
     noteQuota,
     lookForAlerts: (session: Session, hosts: readonly Host[]) => lookForAlerts(session, hosts, looking),
     lookAfterSweep: (swept: Parameters<typeof lookAfterSweep>[0]) => lookAfterSweep(swept, looking),

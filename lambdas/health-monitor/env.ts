@@ -6,6 +6,7 @@ export const envSchema = environmentOf(
   ...fleetVariables,
   'AUTO_SHUTDOWN_FUNCTION_ARN',
   'WEBHOOK_SENDER_FUNCTION_ARN',
+  'REVIEWER_FUNCTION_ARN',
 );
 
 export type Env = z.infer<typeof envSchema>;

@@ -10,6 +10,8 @@ export async function runSweep(
   ports: SweepPorts &
     AnnounceSignalsPorts & {
       readonly startSender: () => Promise<void>;
+      /** Has reviews done that wait still. */
+      readonly startReviewer: () => Promise<void>;
       /** Raises and resolves alerts by how the sweep went. */
       readonly lookAfterSweep: (swept: {
         readonly refused: number;
@@ -38,6 +40,7 @@ export async function runSweep(
     if (signals > 0) count({ securitySignals: signals });
     await tellAlerts(swept);
     await ports.startSender();
+    await ports.startReviewer();
     await ports.noteQuota().catch((error: unknown) => logger.warn('quota.failed', { error }));
   } catch (error) {
     await tellAlerts({ refused: 0, error });

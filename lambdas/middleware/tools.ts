@@ -5,6 +5,7 @@ import { type ToldFailure, tellFailure } from '../../adapters/errors/tell-failur
 import { systemClock } from '../../adapters/system-clock.ts';
 import { MetricRecorder } from '../../core/metrics/metric-recorder.ts';
 import type { CountedMetric, Measure } from '../../core/metrics/metric-table.ts';
+import type { ReviewEvent } from '../../core/review/work-reviews.ts';
 import type { ExecutorEvent } from '../../core/submissions/executor-ports.ts';
 import type { SenderEvent } from '../../core/webhooks/sender-ports.ts';
 import { createPrinter } from './print-metrics.ts';
@@ -34,11 +35,13 @@ export type LogEvent =
   | 'prober.failed'
   | 'quota.failed'
   | 'recovery.not-started'
+  | 'reviews.worked'
   | 'shutdown.finished'
   | 'submissions.taken'
   | 'sweep.finished'
   | 'tick.finished'
   | 'webhooks.sent'
+  | `review.${ReviewEvent['event']}`
   | `webhook.${SenderEvent['event']}`
   | `submission.${ExecutorEvent['event']}`;
 

@@ -15,7 +15,7 @@ export interface FunctionLimits {
  * Memory and time of each function. The API stops below API Gateway's 30 s. An executor's loop looks at the time
  * that it has left before it takes another submission, and what it has begun may take minutes: it has all the time that
  * Lambda gives. The tick sleeps up to a minute between its two passes, and the
- * sender of webhooks works while it does.
+ * sender of webhooks works while it does. A reviewer goes on until nothing waits, with one vCPU for what parsers do.
  */
 export const functionLimits: Readonly<Record<FunctionName, FunctionLimits>> = {
   api: { memoryMb: 512, timeout: Duration.seconds(29) },
@@ -27,4 +27,5 @@ export const functionLimits: Readonly<Record<FunctionName, FunctionLimits>> = {
   'submission-executor-hosted': { memoryMb: 1024, timeout: Duration.millis(EXECUTOR_LIFE_MS) },
   'problem-importer': { memoryMb: 1769, timeout: Duration.millis(IMPORT_LIFE_MS) },
   'webhook-sender': { memoryMb: 512, timeout: Duration.seconds(120) },
+  'submission-reviewer': { memoryMb: 1769, timeout: Duration.seconds(600) },
 };

@@ -76,6 +76,7 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
       to.functionArn('scheduler-launcher'),
       to.functionArn('auto-shutdown'),
       to.functionArn('webhook-sender'),
+      to.functionArn('submission-reviewer'),
     ),
     ...seeMessaging(to.submissionEvents, to.submissionQueues),
     seeJudges(to.judgeTokens),
@@ -98,7 +99,11 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     updateRows(to.submissions),
     // Hours and days of metrics are made of their minutes, and what judging comes to of its records.
     ...readRows(to.metrics),
-    invoke(to.functionArn('auto-shutdown'), to.functionArn('webhook-sender')),
+    invoke(
+      to.functionArn('auto-shutdown'),
+      to.functionArn('webhook-sender'),
+      to.functionArn('submission-reviewer'),
+    ),
     seeQuotas(),
   ],
   'host-prober': () => [],
@@ -138,6 +143,11 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     deleteRows(to.sessions),
     addRows(to.metrics),
     ...planSchedules(to.schedules),
+  ],
+  'submission-reviewer': (to) => [
+    ...readRows(to.submissions, 'work'),
+    writeRows(to.submissions),
+    addRows(to.metrics),
   ],
 };
 

@@ -12,6 +12,7 @@ import { envSchema as proberEnv } from '../../lambdas/host-prober/env.ts';
 import { envSchema as importerEnv } from '../../lambdas/problem-importer/env.ts';
 import { envSchema as launcherEnv } from '../../lambdas/scheduler-launcher/env.ts';
 import { envSchema as executorEnv } from '../../lambdas/submission-executor/env.ts';
+import { envSchema as reviewerEnv } from '../../lambdas/submission-reviewer/env.ts';
 import { envSchema as senderEnv } from '../../lambdas/webhook-sender/env.ts';
 import { judgeTokenPrefix, scheduleGroupName } from '../naming.ts';
 import { AssizeFunction } from './assize-function.ts';
@@ -86,6 +87,11 @@ export class Functions extends Construct {
     this.#add('webhook-sender', {
       description: 'Tells webhooks of events, again and again until they answer',
       envSchema: senderEnv,
+      async: true,
+    });
+    this.#add('submission-reviewer', {
+      description: 'Reviews sources by rules, without running anything of them',
+      envSchema: reviewerEnv,
       async: true,
     });
     this.#add('auto-shutdown', {
@@ -167,6 +173,7 @@ export class Functions extends Construct {
       HEALTH_MONITOR_FUNCTION_ARN: () => this.get('health-monitor').functionArn,
       AUTO_SHUTDOWN_FUNCTION_ARN: () => this.get('auto-shutdown').functionArn,
       WEBHOOK_SENDER_FUNCTION_ARN: () => this.get('webhook-sender').functionArn,
+      REVIEWER_FUNCTION_ARN: () => this.get('submission-reviewer').functionArn,
       WEBHOOK_EVENTS_QUEUE_URL: () => events.webhooks.queueUrl,
       FLEET_SUBMISSIONS_QUEUE_URL: () => events.fleet.queue.queueUrl,
       HOSTED_SUBMISSIONS_QUEUE_URL: () => events.hosted.queue.queueUrl,

@@ -85,19 +85,22 @@ describe('functions', () => {
     }
   });
 
-  it.each(['scheduler-launcher', 'health-monitor', 'auto-shutdown', 'webhook-sender'] as const)(
-    '%s, invoked without waiting, keeps what failed for good',
-    (name) => {
-      template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
-        FunctionName: { Ref: functionOf(name)[0] },
-        MaximumEventAgeInSeconds: 900,
-        MaximumRetryAttempts: 2,
-        DestinationConfig: {
-          OnFailure: { Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AsyncFailures'), 'Arn'] } },
-        },
-      });
-    },
-  );
+  it.each([
+    'scheduler-launcher',
+    'health-monitor',
+    'auto-shutdown',
+    'webhook-sender',
+    'submission-reviewer',
+  ] as const)('%s, invoked without waiting, keeps what failed for good', (name) => {
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: functionOf(name)[0] },
+      MaximumEventAgeInSeconds: 900,
+      MaximumRetryAttempts: 2,
+      DestinationConfig: {
+        OnFailure: { Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AsyncFailures'), 'Arn'] } },
+      },
+    });
+  });
 
   it('are told the names that their schema asks for, and no others', async () => {
     for (const name of functionNames) {

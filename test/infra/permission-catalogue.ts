@@ -17,6 +17,7 @@ export const shortNames: readonly (readonly [pattern: RegExp, name: string])[] =
   [/^\{Functionshealthmonitor\w+\.Arn\}$/, 'health-monitor'],
   [/^\{Functionsautoshutdown\w+\.Arn\}$/, 'auto-shutdown'],
   [/^\{Functionswebhooksender\w+\.Arn\}$/, 'webhook-sender'],
+  [/^\{Functionssubmissionreviewer\w+\.Arn\}$/, 'submission-reviewer'],
   [/^\{EventsWebhooks[0-9A-F]{8}\.Arn\}$/, 'webhook-events'],
   [/^\{EventsSubmissions[0-9A-F]{8}\}$/, 'submission-events'],
   [/^\{EventsSessions[0-9A-F]{8}\}$/, 'session-events'],
@@ -101,6 +102,7 @@ export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[
     'scheduler-launcher: lambda:InvokeFunction',
     'auto-shutdown: lambda:InvokeFunction',
     'webhook-sender: lambda:InvokeFunction',
+    'submission-reviewer: lambda:InvokeFunction',
     'judge-tokens: ssm:ListTagsForResource',
     'users: cognito-idp:AdminAddUserToGroup cognito-idp:AdminCreateUser cognito-idp:AdminGetUser',
     '*: ec2:DescribeInstances',
@@ -127,6 +129,7 @@ export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[
     'host-prober: lambda:InvokeFunction',
     'auto-shutdown: lambda:InvokeFunction',
     'webhook-sender: lambda:InvokeFunction',
+    'submission-reviewer: lambda:InvokeFunction',
   ],
   'host-prober': [...logs, ...livesInVpc],
   'auto-shutdown': [
@@ -173,6 +176,13 @@ export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[
     'Sessions: dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
     'webhook-events: sqs:DeleteMessage sqs:ReceiveMessage',
     ...plansSchedules,
+    ...keepsFailures,
+  ],
+  'submission-reviewer': [
+    ...logs,
+    'Submissions: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
+    queries('Submissions/index/work'),
+    'Metrics: dynamodb:PutItem',
     ...keepsFailures,
   ],
 };

@@ -35,6 +35,7 @@ export function makeBuiltFolders(): { bundles: string; console: string } {
     'submission-executor',
     'problem-importer',
     'webhook-sender',
+    'submission-reviewer',
   ]) {
     mkdirSync(join(bundles, name), { recursive: true });
     writeFileSync(join(bundles, name, 'index.mjs'), `export const handler = async () => '${name}';\n`);

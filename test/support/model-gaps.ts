@@ -36,6 +36,13 @@ export const modelGaps: readonly ModelGap[] = [
     why: 'moves of dead letters came in 2023',
   },
   {
+    service: 'bedrock-runtime',
+    shape: 'bedrock-runtime',
+    rule: 'operation',
+    found: /^Converse$/,
+    why: 'Bedrock came in 2023',
+  },
+  {
     service: 'sqs',
     shape: 'ReceiveMessageRequest',
     rule: 'unknown',

@@ -59,69 +59,54 @@ const javascript: Syntax = {
   strings: [`\`[^\`\\\\]*(?:\\\\[^][^\`\\\\]*)*(?:\`|\\\\?${END})`, double, single, expression],
 };
 
-const SYNTAXES: ReadonlyMap<string, Syntax> = new Map<string, Syntax>([
-  ['solidity', { comments: [slashes, block], strings: [double, single] }],
-  ['bash', { comments: [hashAlone], strings: [double, single] }],
-  ['c', c],
-  ['cpp', c],
-  ['csharp', { ...braces, strings: [`@"(?:[^"]|"")*(?:"|${END})`, ...braces.strings] }],
-  ['go', { comments: [slashes, block], strings: [`\`[^\`]*(?:\`|${END})`, double, single] }],
-  ['haskell', { comments: [dashes], nested: ['{-', '-}'], strings: [double, sign], word: primedWord }],
-  ['java', braces],
-  ['javascript', javascript],
-  ['kotlin', nestingBraces],
-  [
-    'lua',
-    {
-      comments: [`--\\[(?<deep>=*)\\[[^]*?(?:\\]\\k<deep>\\]|${END})`, dashes],
-      strings: [`\\[(?<long>=*)\\[[^]*?(?:\\]\\k<long>\\]|${END})`, double, single],
-    },
-  ],
-  ['ocaml', { comments: [], nested: ['(*', '*)'], strings: [double, sign], word: primedWord }],
-  [
-    'pascal',
-    {
-      comments: [slashes, `\\{[^]*?(?:\\}|${END})`, `\\(\\*[^]*?(?:\\*\\)|${END})`],
-      strings: [single],
-    },
-  ],
-  [
-    'perl',
-    {
-      comments: [`^=[a-zA-Z][^]*?(?:^=cut\\b${REST_OF_LINE}|${END})`, hashAlone],
-      strings: [double, single],
-    },
-  ],
-  ['php', { comments: [slashes, block, `#(?!\\[)${REST_OF_LINE}`], strings: [double, single] }],
-  [
-    'python',
-    {
-      // A string that is a statement says something to people alone.
-      comments: [hash, `(?<=^[ \\t]{0,100})[rRuU]?(?:${threeDouble}|${threeSingle})`],
-      strings: [threeDouble, threeSingle, double, single],
-    },
-  ],
-  ['r', { comments: [hash], strings: [double, single] }],
-  [
-    'ruby',
-    {
-      comments: [`^=begin\\b[^]*?(?:^=end\\b${REST_OF_LINE}|${END})`, hashAlone],
-      strings: [double, single],
-    },
-  ],
-  ['rust', { ...nestingBraces, strings: [`r(?<raw>#*)"[^]*?(?:"\\k<raw>|${END})`, double, sign] }],
-  ['scala', nestingBraces],
-  ['sql', { comments: [dashes, block], strings: [`'[^']*(?:'|${END})`, double] }],
-  ['swift', { ...nestingBraces, strings: [threeDouble, double] }],
-  ['typescript', javascript],
-]);
+const SYNTAXES: Readonly<Record<string, Syntax>> = {
+  solidity: { comments: [slashes, block], strings: [double, single] },
+  bash: { comments: [hashAlone], strings: [double, single] },
+  c,
+  cpp: c,
+  csharp: { ...braces, strings: [`@"(?:[^"]|"")*(?:"|${END})`, ...braces.strings] },
+  go: { comments: [slashes, block], strings: [`\`[^\`]*(?:\`|${END})`, double, single] },
+  haskell: { comments: [dashes], nested: ['{-', '-}'], strings: [double, sign], word: primedWord },
+  java: braces,
+  javascript,
+  kotlin: nestingBraces,
+  lua: {
+    comments: [`--\\[(?<deep>=*)\\[[^]*?(?:\\]\\k<deep>\\]|${END})`, dashes],
+    strings: [`\\[(?<long>=*)\\[[^]*?(?:\\]\\k<long>\\]|${END})`, double, single],
+  },
+  ocaml: { comments: [], nested: ['(*', '*)'], strings: [double, sign], word: primedWord },
+  pascal: {
+    comments: [slashes, `\\{[^]*?(?:\\}|${END})`, `\\(\\*[^]*?(?:\\*\\)|${END})`],
+    strings: [single],
+  },
+  perl: {
+    comments: [`^=[a-zA-Z][^]*?(?:^=cut\\b${REST_OF_LINE}|${END})`, hashAlone],
+    strings: [double, single],
+  },
+  php: { comments: [slashes, block, `#(?!\\[)${REST_OF_LINE}`], strings: [double, single] },
+  python: {
+    // A string that is a statement says something to people alone.
+    comments: [hash, `(?<=^[ \\t]{0,100})[rRuU]?(?:${threeDouble}|${threeSingle})`],
+    strings: [threeDouble, threeSingle, double, single],
+  },
+  r: { comments: [hash], strings: [double, single] },
+  ruby: {
+    comments: [`^=begin\\b[^]*?(?:^=end\\b${REST_OF_LINE}|${END})`, hashAlone],
+    strings: [double, single],
+  },
+  rust: { ...nestingBraces, strings: [`r(?<raw>#*)"[^]*?(?:"\\k<raw>|${END})`, double, sign] },
+  scala: nestingBraces,
+  sql: { comments: [dashes, block], strings: [`'[^']*(?:'|${END})`, double] },
+  swift: { ...nestingBraces, strings: [threeDouble, double] },
+  typescript: javascript,
+};
 
 /**
  * Comments and strings of a source, by the signs of its language; undefined where these are not known. It is no parser:
  * what a program that does not compile says may be taken for something else.
  */
 export function markText(source: string, language: string): TextMarks | undefined {
-  const syntax = SYNTAXES.get(language);
+  const syntax = Object.hasOwn(SYNTAXES, language) ? SYNTAXES[language] : undefined;
   if (syntax === undefined) return undefined;
   const { nested } = syntax;
   const groups = [

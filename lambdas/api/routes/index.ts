@@ -1,6 +1,7 @@
 import type { OperationName } from '../../../core/api/routes.ts';
 import type { ReplyingHandler, RouteHandler } from '../route-handler.ts';
 import { acknowledgeAlert } from './acknowledge-alert.ts';
+import { analyze } from './analyze.ts';
 import { announce } from './announce.ts';
 import { answerQuestion } from './answer-question.ts';
 import { applyRejudging } from './apply-rejudging.ts';
@@ -10,6 +11,7 @@ import { compareCosts } from './compare-costs.ts';
 import { createImport } from './create-import.ts';
 import { createMaintenance } from './create-maintenance.ts';
 import { createRejudging } from './create-rejudging.ts';
+import { createReview } from './create-review.ts';
 import { createSession } from './create-session.ts';
 import { createSubmission } from './create-submission.ts';
 import { createSubmissionUpload } from './create-submission-upload.ts';
@@ -45,6 +47,8 @@ import { getResilienceMetrics } from './get-resilience-metrics.ts';
 import { getResilienceReport } from './get-resilience-report.ts';
 import { getResilienceTrends } from './get-resilience-trends.ts';
 import { getResults } from './get-results.ts';
+import { getReview } from './get-review.ts';
+import { getReviewSource } from './get-review-source.ts';
 import { getScoreboard } from './get-scoreboard.ts';
 import { getSession } from './get-session.ts';
 import { getSessionCosts } from './get-session-costs.ts';
@@ -72,6 +76,8 @@ import { listMessages } from './list-messages.ts';
 import { listParticipants } from './list-participants.ts';
 import { listProblems } from './list-problems.ts';
 import { listRejudgings } from './list-rejudgings.ts';
+import { listReviewRules } from './list-review-rules.ts';
+import { listReviews } from './list-reviews.ts';
 import { listSessions } from './list-sessions.ts';
 import { listSources } from './list-sources.ts';
 import { listSubmissions } from './list-submissions.ts';
@@ -184,6 +190,12 @@ export const routeHandlers: {
   getSubmission,
   getSubmissionSource,
   listSources,
+  createReview,
+  listReviews,
+  listReviewRules,
+  getReview,
+  getReviewSource,
+  analyze,
   createImport,
   getImport,
   listProblems,

@@ -8,6 +8,7 @@ import { vi } from 'vitest';
 import { DynamoAlertStore } from '../../../adapters/dynamodb/alert-store.ts';
 import { DynamoAuditStore } from '../../../adapters/dynamodb/audit-store.ts';
 import { DynamoCircuitStore } from '../../../adapters/dynamodb/circuit-store.ts';
+import { connectReviews } from '../../../adapters/dynamodb/connect-reviews.ts';
 import { DynamoDeliveryStore } from '../../../adapters/dynamodb/delivery-store.ts';
 import { DynamoHistoryStore } from '../../../adapters/dynamodb/history-store.ts';
 import { DynamoHostStore } from '../../../adapters/dynamodb/host-store.ts';
@@ -23,6 +24,8 @@ import { createDocumentClient } from '../../../adapters/dynamodb/table.ts';
 import { DynamoWebhookStore } from '../../../adapters/dynamodb/webhook-store.ts';
 import { S3ProblemObjects } from '../../../adapters/s3/problem-objects.ts';
 import { SsmJudgeRegistry } from '../../../adapters/ssm/judge-registry.ts';
+import { systemClock } from '../../../adapters/system-clock.ts';
+import { ulidSource } from '../../../adapters/ulid-source.ts';
 import type { InvokeRequest, LambdaPort } from '../../../cloud/aws/lambda-port.ts';
 import { renderClaims } from '../../../cloud/gateway/jwt-authorizer.ts';
 import { type ApiClient, createApiClient } from '../../../core/api/client.ts';
@@ -30,6 +33,8 @@ import type { Machine } from '../../../core/exam/machine.ts';
 import type { Session } from '../../../core/exam/session.ts';
 import type { SubmissionResult } from '../../../core/grading/judge-submission.ts';
 import type { ProblemManifest } from '../../../core/problems/problem.ts';
+import { detectorsOf } from '../../../core/review/detectors.ts';
+import { workReviews } from '../../../core/review/work-reviews.ts';
 import type { ApiEvent } from '../../../lambdas/api/api-event.ts';
 import { makeTable } from '../../support/make-table.ts';
 import { MANIFEST } from '../../support/manifest.ts';
@@ -120,6 +125,7 @@ export async function makeApiWorld({ machines = [] }: { readonly machines?: read
     HEALTH_MONITOR_FUNCTION_ARN: `${FUNCTION}health-monitor`,
     AUTO_SHUTDOWN_FUNCTION_ARN: `${FUNCTION}auto-shutdown`,
     WEBHOOK_SENDER_FUNCTION_ARN: `${FUNCTION}webhook-sender`,
+    REVIEWER_FUNCTION_ARN: `${FUNCTION}submission-reviewer`,
     SCHEDULE_GROUP_NAME: 'assize-dev',
     SCHEDULE_ROLE_ARN: SCHEDULE_ROLE,
     SCHEDULE_DLQ_ARN: 'arn:aws:sqs:eu-central-1:000000000000:schedule-dead-letters',
@@ -141,6 +147,7 @@ export async function makeApiWorld({ machines = [] }: { readonly machines?: read
   const table = (name: string) => ({ client, name });
   const objects = new S3ProblemObjects(s3, 'data');
   const sessions = new DynamoSessionStore(table('sessions'));
+  const reviews = connectReviews(table('submissions'), 90, Date.now);
   let serial = 0;
 
   const handle = async (event: ApiEvent) =>
@@ -228,6 +235,24 @@ export async function makeApiWorld({ machines = [] }: { readonly machines?: read
     metrics: new DynamoMetricsStore(table('metrics'), 90),
     monitoring: new DynamoMonitoringStore(table('metrics'), 90),
     objects,
+    reviews,
+    /** Reviews what is due, as the reviewer does. */
+    async workReviews(): Promise<void> {
+      await workReviews(undefined, Date.now() + 600_000, {
+        ...reviews,
+        clock: systemClock,
+        ids: ulidSource,
+        detectorsOf,
+        detect: async (source) => {
+          const set = await detectorsOf(source.language);
+          if (set === undefined) throw new Error(`nobody reviews ${source.language}`);
+          return set.detect(source);
+        },
+        models: 'none',
+        usdOf: () => 0,
+        tell: () => undefined,
+      });
+    },
     /** The typed client over the handler: the same that the command line uses. */
     as(username: string): ApiClient {
       return createApiClient({

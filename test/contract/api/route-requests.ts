@@ -48,6 +48,8 @@ export async function requestFor(world: ApiWorld, route: Route): Promise<RouteRe
     const participants = [{ participantId: 'p01', email: 'amara.abel@example.edu' }];
     await world.as('ada').call('updateSession', { params, body: { revision, participants } });
   }
+  const reviewId = route.path.includes('{reviewId}') ? await addReview(world) : '';
+  if (route.path === '/v1/analyze') await addReview(world);
   const webhookId = route.path.startsWith('/v1/webhooks') ? await addWebhook(world) : '';
   const uploadId = route.path.includes('{uploadId}') ? await uploadLines(world, names.sessionId) : '';
   const alertId = route.path.includes('{alertId}') ? await raiseAlert(world) : '';
@@ -65,6 +67,7 @@ export async function requestFor(world: ApiWorld, route: Route): Promise<RouteRe
     importId,
     uploadId,
     webhookId,
+    reviewId,
     alertId,
     maintenanceId,
     name: 'figure.png',
@@ -78,6 +81,16 @@ export async function requestFor(world: ApiWorld, route: Route): Promise<RouteRe
         : { body: bodyFor(route) }
       : { raw: LINES, headers: { 'content-type': NDJSON } }),
   };
+}
+
+const CONTRACT = 'pragma solidity ^0.8.0;\ncontract Purse {}\n';
+
+/** Has a contract reviewed for ada. @returns the id of the review */
+async function addReview(world: ApiWorld): Promise<string> {
+  const body = { source: CONTRACT, language: 'solidity', kind: 'security' } as const;
+  const { reviewId } = await world.as('ada').call('createReview', { body });
+  await world.workReviews();
+  return reviewId;
 }
 
 /** Uploads lines as ada. @returns the id of the upload */
@@ -206,6 +219,8 @@ function bodyFor({ method, path }: Route): object {
   const known: [RegExp, object][] = [
     [/\/v1\/sessions$/, BOOKING],
     [/\/submissions$/, { problem: 'A', language: 'javascript', source: 'console.log(1 + 1)' }],
+    [/\/reviews$/, { source: CONTRACT, language: 'solidity' }],
+    [/\/analyze$/, { contract_code: CONTRACT }],
     [/\/announcements$/, { text: 'Paper is at the front desk.' }],
     [/\/questions$/, { label: 'A', text: 'May a name be empty?' }],
     [/\/answers$/, { text: 'No: read the second paragraph again.', toEverybody: true }],

@@ -91,6 +91,7 @@ async function invoke(event: unknown, name: string, ...statements: PolicyStateme
     SCHEDULE_DLQ_ARN: 'arn:aws:sqs:eu-central-1:000000000000:schedule-dead-letters',
     AUTO_SHUTDOWN_FUNCTION_ARN: `${FUNCTION}auto-shutdown`,
     WEBHOOK_SENDER_FUNCTION_ARN: `${FUNCTION}webhook-sender`,
+    REVIEWER_FUNCTION_ARN: `${FUNCTION}submission-reviewer`,
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,

@@ -13,6 +13,7 @@ it('has told how it went before it rolls up figures, and gives them until half a
     {
       ...world.tickPorts,
       startSender: note('sender'),
+      startReviewer: note('reviewer'),
       lookAfterSweep: async () => done.push('alerts'),
       noteQuota: note('quota'),
       // As a large stage that is still at it when the function is killed.
@@ -27,5 +28,5 @@ it('has told how it went before it rolls up figures, and gives them until half a
     } as unknown as Tools,
   );
   expect(await begun.promise).toBe(EPOCH + 150_000);
-  expect(done).toEqual(['alerts', 'sender', 'quota', '{"sweepFailures":0}']);
+  expect(done).toEqual(['alerts', 'sender', 'reviewer', 'quota', '{"sweepFailures":0}']);
 });

@@ -111,8 +111,8 @@ describe('an invoked function', () => {
 describe('every function', () => {
   const functions = globSync('lambdas/*/handler.ts', { cwd: root }).sort();
 
-  it('is one of eight', () => {
-    expect(functions).toHaveLength(8);
+  it('is one of nine', () => {
+    expect(functions).toHaveLength(9);
   });
 
   it.each(functions)('%s reads its environment when it is invoked, and says what it lacks', async (file) => {

@@ -1,0 +1,17 @@
+import type { ReviewStore } from '../../core/review/review-store.ts';
+import type { ReviewerTurn } from '../../core/review/work-reviews.ts';
+import { DynamoReviewStore } from './review-store.ts';
+import { DynamoSenderTurn } from './sender-turn.ts';
+import type { Table } from './table.ts';
+
+/** Reviews and the turn of whoever does them, both in the submissions table. @param keptDays how long reviews are kept */
+export function connectReviews(
+  table: Table,
+  keptDays: number,
+  now: () => number,
+): { readonly store: ReviewStore; readonly turn: ReviewerTurn } {
+  return {
+    store: new DynamoReviewStore(table, keptDays, now),
+    turn: new DynamoSenderTurn(table, { pk: 'REVIEWS', sk: 'TURN' }),
+  };
+}

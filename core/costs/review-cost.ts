@@ -1,0 +1,49 @@
+import type { PriceTable } from './prices.ts';
+import { REQUEST_USE } from './request-use.ts';
+
+/** What a review asks of the services beside its own time, in the units that AWS bills. */
+export const REVIEW_USE = {
+  /** One asks for it and waits, as most do. */
+  apiCalls: 1,
+  /** Write units, with those of the indexes. */
+  writes: 26,
+  reads: 8,
+  /** Lines of the reviewer, of the API and of the gateway. */
+  logKb: 3,
+  reviewerGb: 1.769,
+  /** Beside the time of the review itself: to begin, and to look whether there is more; ms. */
+  overheadMs: 120,
+} as const;
+
+/** What one review used: the reviewer's time, ms, and what language models took, USD. */
+export interface ReviewTime {
+  readonly ms: number;
+  readonly modelUsd: number;
+}
+
+/** What a review costs, USD by part. The one place where reviews meet prices. */
+export function reviewLines(
+  { ms, modelUsd }: ReviewTime,
+  prices: PriceTable,
+): readonly { readonly what: string; readonly usd: number }[] {
+  const { apiCalls, writes, reads, logKb, reviewerGb, overheadMs } = REVIEW_USE;
+  const apiCall =
+    prices.apiRequest +
+    prices.lambdaRequest +
+    (REQUEST_USE.apiCallMs / 1000) * REQUEST_USE.apiGb * prices.lambdaGbSecond;
+  return [
+    {
+      what: 'the reviewer',
+      usd: prices.lambdaRequest + ((ms + overheadMs) / 1000) * reviewerGb * prices.lambdaGbSecond,
+    },
+    { what: 'the API', usd: apiCalls * apiCall },
+    { what: 'tables', usd: writes * prices.tableWrite + reads * prices.tableRead },
+    { what: 'logs', usd: (logKb / 1_048_576) * prices.logsGb },
+    { what: 'language models', usd: modelUsd },
+  ];
+}
+
+/** The same in one sum, USD. */
+export function reviewUsd(time: ReviewTime, prices: PriceTable): number {
+  return reviewLines(time, prices).reduce((sum, { usd }) => sum + usd, 0);
+}

@@ -1,0 +1,94 @@
+import type { Refusal } from '../exam/refusal.ts';
+import type { ReviewWish } from './review.ts';
+import { MAX_REVIEW_BYTES } from './review-limits.ts';
+import type { KeptResult, ReviewPlan, ReviewUse } from './review-store.ts';
+
+/** How old a kept result may be that answers a request, ms. */
+export const CACHE_MS = 30 * 86_400_000;
+
+const DAY_MS = 86_400_000;
+
+/** What becomes of a wish. */
+export type ReviewDecision =
+  | { readonly action: 'answer'; readonly reason: string; readonly result: KeptResult }
+  | { readonly action: 'take'; readonly reason: string }
+  | {
+      readonly action: 'refuse';
+      readonly refusal: Refusal<'too-large' | 'invalid-request' | 'limit-reached'>;
+    };
+
+/** Whether the source of a wish can be reviewed at all; undefined where it can. @param known languages that are reviewed */
+export function refuseSource(
+  { source, language }: Pick<ReviewWish, 'source' | 'language'>,
+  known: readonly string[],
+): Extract<ReviewDecision, { readonly action: 'refuse' }>['refusal'] | undefined {
+  const bytes = new TextEncoder().encode(source).byteLength;
+  if (bytes > MAX_REVIEW_BYTES)
+    return {
+      kind: 'too-large',
+      reason: `the source has ${bytes} bytes; at most ${MAX_REVIEW_BYTES} are reviewed: send one file, without what was generated`,
+    };
+  const faults = [
+    ...(known.includes(language)
+      ? []
+      : [
+          {
+            field: 'language',
+            detail:
+              known.length === 0
+                ? `no language is reviewed by this release`
+                : `${JSON.stringify(language)} is not reviewed: it is one of ${known.join(', ')}`,
+          },
+        ]),
+    ...(source.trim() === '' ? [{ field: 'source', detail: 'is empty: send the text of one file' }] : []),
+    ...(isText(source)
+      ? []
+      : [{ field: 'source', detail: 'holds NUL or halves of characters, as a binary file does: send text' }]),
+  ];
+  const [first] = faults;
+  return first === undefined
+    ? undefined
+    : { kind: 'invalid-request', reason: `the request has a fault: ${first.field} ${first.detail}`, faults };
+}
+
+/** Decides what becomes of a wish of which the source can be reviewed. */
+export function decideReview({
+  kept,
+  use,
+  plan,
+  now,
+}: {
+  /** What was kept of the same source by the same rules. */
+  readonly kept: KeptResult | undefined;
+  readonly use: ReviewUse;
+  readonly plan: ReviewPlan;
+  readonly now: number;
+}): ReviewDecision {
+  if (kept !== undefined && now - kept.madeAt < CACHE_MS)
+    return { action: 'answer', reason: 'the same source was reviewed by the same rules', result: kept };
+  if (use.month >= plan.perMonth || use.day >= plan.perDay)
+    return { action: 'refuse', refusal: refuseOverPlan(use, plan, now) };
+  return { action: 'take', reason: `${use.month + 1} of ${plan.perMonth} reviews of this month` };
+}
+
+/** Why a client who has asked for all that its plan allows gets no more now. */
+export function refuseOverPlan(use: ReviewUse, plan: ReviewPlan, now: number): Refusal<'limit-reached'> {
+  const day = new Date(now);
+  const monthEnds = Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + 1, 1);
+  const dayEnds = now - (now % DAY_MS) + DAY_MS;
+  const byMonth = use.month >= plan.perMonth;
+  const until = byMonth ? monthEnds : dayEnds;
+  const used = byMonth
+    ? `all ${plan.perMonth} reviews of this month`
+    : `all ${plan.perDay} reviews of this day (${Math.max(0, plan.perMonth - use.month)} are left of the month)`;
+  return {
+    kind: 'limit-reached',
+    reason: `you have used ${used}: more may be asked for from ${new Date(until).toISOString()} on. What was reviewed before is answered all the same`,
+    retryAfterMs: until - now,
+  };
+}
+
+/** Whether it is text: no NUL, and no half of a character. */
+function isText(source: string): boolean {
+  return !source.includes('\0') && source.isWellFormed();
+}

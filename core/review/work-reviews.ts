@@ -1,0 +1,210 @@
+import type { Clock } from '../exam/clock.ts';
+import { given } from '../exam/given.ts';
+import type { IdSource } from '../exam/ids.ts';
+import { type Detection, DetectionError, type DetectorSet, type ReviewedSource } from './detector.ts';
+import { CACHE_MS } from './request-review.ts';
+import { resultKeyOf, versionOf } from './result-key.ts';
+import type { RunningReview } from './review.ts';
+import { type ReviewTools, reviewSource, summarize } from './review-source.ts';
+import type { KeptResult, ReviewEnd, ReviewStore } from './review-store.ts';
+
+/** How long one review may be held, ms: two tries of its detectors and the models. Lambda starts what died again later than that. */
+export const LEASE_MS = 45_000;
+/** Leases after which a review is given up: whoever took it died each time. */
+export const MAX_ATTEMPTS = 3;
+/** How often detectors are tried that had to be ended: another may have kept the processor. */
+const MAX_TRIES = 2;
+/** How long a review may be missing in the list of what is due after it was written, ms. */
+const INDEX_LAG_MS = 250;
+/** Most of what is due that is looked at in one go. */
+const LOOK = 25;
+
+/** Who reviews: one at a time. */
+export interface ReviewerTurn {
+  /** Takes the turn until `until` (ms since the epoch). @returns undefined while another has it */
+  take(turnId: string, until: number, now: number): Promise<object | undefined>;
+  /** Keeps it for longer. @returns false when it was lost */
+  renew(turnId: string, until: number): Promise<boolean>;
+  /** Gives it back. @returns whether somebody asked meanwhile for another look */
+  end(turnId: string, wakeAt: undefined): Promise<boolean>;
+  /** Asks whoever has it to look again. @returns false when nobody has it */
+  ask(now: number): Promise<boolean>;
+}
+
+/** What a reviewer tells of a review. */
+export type ReviewEvent =
+  | {
+      readonly event: 'reviewed';
+      readonly reviewId: string;
+      readonly ms: number;
+      readonly findings: number;
+      readonly cached: boolean;
+    }
+  | { readonly event: 'failed'; readonly reviewId: string; readonly reason: string };
+
+/** What reviewing stands on. */
+export interface ReviewerPorts {
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly store: ReviewStore;
+  readonly turn: ReviewerTurn;
+  readonly detectorsOf: (language: string) => Promise<DetectorSet | undefined>;
+  /** Looks at a source in a place that can be ended. @throws DetectionError where it had to be */
+  readonly detect: (source: ReviewedSource) => Promise<Detection>;
+  /** Which models are asked; empty for none. */
+  readonly models: string;
+  readonly askModels?: ReviewTools['askModels'];
+  /** What a review costs that took so long (ms), with what models took, USD. */
+  readonly usdOf: (ms: number, modelUsd: number) => number;
+  readonly tell: (event: ReviewEvent) => void;
+}
+
+/** What a run came to. */
+export interface ReviewsWorked {
+  /** Another has the turn, and looks again. */
+  readonly busy: boolean;
+  readonly reviewed: number;
+  readonly failed: number;
+}
+
+/**
+ * Reviews what is due until nothing is, or `until` (ms since the epoch). One at a time over all instances: who finds
+ * another at it has them look again. Whatever it dies of, a review's lease ends, and the next run takes it once more.
+ * @param first the review that it was started for, which the list may not have yet
+ */
+export async function workReviews(
+  first: string | undefined,
+  until: number,
+  ports: ReviewerPorts,
+): Promise<ReviewsWorked> {
+  const { clock, turn, ids } = ports;
+  const worked = { busy: true, reviewed: 0, failed: 0 };
+  let next = first;
+  for (;;) {
+    const turnId = ids.next();
+    if ((await turn.take(turnId, clock.now() + LEASE_MS, clock.now())) === undefined) {
+      // Whoever has it may have looked already.
+      if (await turn.ask(clock.now())) return worked;
+      continue;
+    }
+    worked.busy = false;
+    let asked = false;
+    try {
+      await workInTurn(next, turnId, until, ports, worked);
+    } finally {
+      asked = await turn.end(turnId, undefined);
+    }
+    if (!asked || clock.now() >= until) return worked;
+    // What it was asked to look at may not be in the list yet.
+    next = undefined;
+    await clock.sleep(INDEX_LAG_MS);
+  }
+}
+
+async function workInTurn(
+  first: string | undefined,
+  turnId: string,
+  until: number,
+  ports: ReviewerPorts,
+  worked: { reviewed: number; failed: number },
+): Promise<void> {
+  const { clock, store, turn } = ports;
+  const tried = new Set<string>();
+  for (let due: readonly string[] = first === undefined ? [] : [first]; ; ) {
+    for (const reviewId of due) {
+      if (clock.now() + LEASE_MS > until) return;
+      tried.add(reviewId);
+      if (!(await turn.renew(turnId, clock.now() + LEASE_MS))) return;
+      const lease = { leaseId: ports.ids.next(), until: clock.now() + LEASE_MS };
+      const review = await store.lease(reviewId, lease, clock.now());
+      if (review !== undefined)
+        worked[(await workOn(review, ports)) === 'reviewed' ? 'reviewed' : 'failed']++;
+    }
+    // What was tried may stand in the list for a moment, and what cannot be taken would stand there for ever.
+    due = (await store.listDue(clock.now(), LOOK)).filter((reviewId) => !tried.has(reviewId));
+    if (due.length === 0) return;
+  }
+}
+
+/** Brings one review to its end. */
+async function workOn(review: RunningReview, ports: ReviewerPorts): Promise<ReviewEnd['state']> {
+  const { clock, store, tell } = ports;
+  const began = clock.now();
+  const { reviewId } = review;
+  const end = await decideEnd(review, ports).catch((error: unknown): ReviewEnd => {
+    if (!(error instanceof DetectionError)) throw error;
+    return fail(error.message, clock.now(), ports.usdOf(clock.now() - began, 0));
+  });
+  await store.end(review, end);
+  if (end.state === 'failed') tell({ event: 'failed', reviewId, reason: end.reason });
+  else {
+    const findings = Object.values(end.summary.counts).reduce((sum, count) => sum + count, 0);
+    const cached = end.cachedFrom !== undefined;
+    tell({ event: 'reviewed', reviewId, ms: clock.now() - review.requestedAt, findings, cached });
+  }
+  return end.state;
+}
+
+async function decideEnd(review: RunningReview, ports: ReviewerPorts): Promise<ReviewEnd> {
+  const { clock, store, usdOf } = ports;
+  const { language, kind, sourceHash, attempts } = review;
+  const began = clock.now();
+  const failed = (reason: string) => fail(reason, clock.now(), usdOf(clock.now() - began, 0));
+  if (attempts > MAX_ATTEMPTS)
+    return failed(`whoever reviewed it died ${MAX_ATTEMPTS} times over it: it is not tried again`);
+  const [set, source] = await Promise.all([ports.detectorsOf(language), store.getSource(sourceHash)]);
+  if (set === undefined) return failed(`this release reviews no ${language}`);
+  if (source === undefined) return failed('its source is not stored any more');
+  const resultKey = resultKeyOf({
+    sourceHash,
+    language,
+    kind,
+    ruleSet: versionOf(set),
+    models: ports.models,
+  });
+  const kept = await store.getResult(resultKey);
+  const fresh = kept !== undefined && clock.now() - kept.madeAt < CACHE_MS ? kept : undefined;
+  const result = fresh ?? (await makeResult(source, review, set, ports));
+  // What no model answered is of this review alone: whoever asks next is to be answered by one.
+  const { model } = result.report;
+  const keptUnder =
+    model !== undefined && model.service === undefined ? `${resultKey}#${review.reviewId}` : resultKey;
+  if (fresh === undefined) await store.keepResult(keptUnder, result);
+  const now = clock.now();
+  return {
+    state: 'reviewed',
+    reviewedAt: now,
+    resultKey: keptUnder,
+    summary: summarize(result.report),
+    usd: usdOf(now - began, fresh === undefined ? (model?.usd ?? 0) : 0),
+    ...given({ cachedFrom: fresh?.madeAt }),
+  };
+}
+
+async function makeResult(
+  source: string,
+  { language, kind }: RunningReview,
+  rules: DetectorSet,
+  { clock, detect, askModels }: ReviewerPorts,
+): Promise<KeptResult> {
+  const report = await reviewSource({ language, source }, kind, {
+    rules,
+    detect: async (one) => await tryTwice(() => detect(one)),
+    ...given({ askModels }),
+  });
+  return { report, madeAt: clock.now() };
+}
+
+async function tryTwice(detect: () => Promise<Detection>): Promise<Detection> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await detect();
+    } catch (error) {
+      if (!(error instanceof DetectionError) || tries >= MAX_TRIES) throw error;
+    }
+  }
+}
+
+function fail(reason: string, failedAt: number, usd: number): Extract<ReviewEnd, { state: 'failed' }> {
+  return { state: 'failed', failedAt, reason, usd };
+}

@@ -1,0 +1,199 @@
+import { createHash } from 'node:crypto';
+import { presentReview } from '../../core/api/present-review.ts';
+import { ApiProblem } from '../../core/api/problem-details.ts';
+import type { ReviewView } from '../../core/api/reviews.ts';
+import { actorOf, type Caller } from '../../core/exam/caller.ts';
+import { isStaffOf } from '../../core/exam/see-sessions.ts';
+import type { RuleSet } from '../../core/review/detector.ts';
+import { decideReview, refuseOverPlan, refuseSource } from '../../core/review/request-review.ts';
+import { hashSource, resultKeyOf, versionOf } from '../../core/review/result-key.ts';
+import {
+  type DoneReview,
+  isOver,
+  type QueuedReview,
+  type Review,
+  type ReviewWish,
+} from '../../core/review/review.ts';
+import { summarize } from '../../core/review/review-source.ts';
+import type { ReviewPlan, ReviewStore } from '../../core/review/review-store.ts';
+import { LEASE_MS, type ReviewerTurn } from '../../core/review/work-reviews.ts';
+import { awaitEnd } from './await-verdict.ts';
+import type { Services } from './services.ts';
+
+/** What reviews stand on in the API. */
+export interface ReviewServices {
+  readonly store: ReviewStore;
+  readonly turn: Pick<ReviewerTurn, 'ask'>;
+  readonly languages: readonly string[];
+  /** The rules of a language; undefined where there are none. */
+  readonly rulesOf: (language: string) => Promise<RuleSet | undefined>;
+  /** Which models are asked beside the rules; empty for none. */
+  readonly models: string;
+  /** What a client may ask for. @param machine its name, where one acts */
+  readonly planOf: (machine: string | undefined) => ReviewPlan;
+  /** Starts the reviewer for a review, without waiting for it. */
+  readonly start: (reviewId: string) => Promise<void>;
+}
+
+/** When to ask again for what is not over. */
+export const ASK_AGAIN: Readonly<Record<string, string>> = { 'retry-after': '1' };
+
+/** Who is counted: a person, or a machine for whomever it acts. No user name has a space. */
+const clientOf = ({ username, machine }: Caller) => (machine === undefined ? username : `machine ${machine}`);
+
+/**
+ * Takes a wish, or answers it by what was kept. @param key the caller's Idempotency-Key
+ * @throws ApiProblem for what is refused
+ */
+export async function requestReview(
+  services: Services,
+  caller: Caller,
+  wish: ReviewWish,
+  key?: string,
+): Promise<Review> {
+  const { clock, reviews } = services;
+  const { store } = reviews;
+  const refusal = refuseSource(wish, reviews.languages);
+  if (refusal !== undefined) throw ApiProblem.of(refusal);
+  const { source, ...about } = wish;
+  const made = await claim(services, caller, wish, key);
+  if (typeof made !== 'string') return made;
+  const rules = await reviews.rulesOf(wish.language);
+  if (rules === undefined) throw new Error(`${wish.language} is listed and has no rules`);
+  const sourceHash = hashSource(source);
+  const resultKey = resultKeyOf({
+    sourceHash,
+    language: wish.language,
+    kind: wish.kind,
+    ruleSet: versionOf(rules),
+    models: reviews.models,
+  });
+  const client = clientOf(caller);
+  const [kept, use] = await Promise.all([store.getResult(resultKey), store.getUse(client, clock.now())]);
+  const now = clock.now();
+  const plan = reviews.planOf(caller.machine);
+  const decision = decideReview({ kept, use, plan, now });
+  if (decision.action === 'refuse') throw ApiProblem.of(decision.refusal);
+  const base = {
+    ...about,
+    reviewId: made,
+    owner: caller.username,
+    requestedBy: actorOf(caller),
+    requestedAt: now,
+    bytes: Buffer.byteLength(source),
+    sourceHash,
+    attempts: 0,
+  };
+  if (decision.action === 'answer') {
+    const { report, madeAt } = decision.result;
+    const answered: DoneReview = {
+      ...base,
+      state: 'reviewed',
+      reviewedAt: now,
+      resultKey,
+      summary: summarize(report),
+      cachedFrom: madeAt,
+      usd: 0,
+    };
+    if (!(await store.addAnswered(answered))) return await found(services, made);
+    services.measure('reviews', 1, { reviewEnd: 'cached' });
+    return answered;
+  }
+  if ((await store.count(client, plan, now)) === undefined)
+    throw ApiProblem.of(refuseOverPlan(await store.getUse(client, now), plan, now));
+  const queued: QueuedReview = { ...base, state: 'queued' };
+  if (!(await store.add(queued, source))) return await found(services, made);
+  await ring(services, made);
+  return queued;
+}
+
+/** A review that somebody else has written meanwhile, by the same key. */
+async function found({ reviews: { store } }: Services, reviewId: string): Promise<Review> {
+  const there = await store.get(reviewId);
+  if (there === undefined) throw new Error(`review ${reviewId} is there and is not`);
+  return there;
+}
+
+/** The id of a new review, or the review that the key was used for. */
+async function claim(
+  { ids, reviews: { store } }: Services,
+  caller: Caller,
+  wish: ReviewWish,
+  key: string | undefined,
+): Promise<string | Review> {
+  const reviewId = ids.next();
+  if (key === undefined) return reviewId;
+  const digest = createHash('sha256')
+    .update(JSON.stringify([wish.source, wish.language, wish.name, wish.kind]))
+    .digest('hex');
+  const use = await store.claimKey(caller.username, key, { reviewId, digest });
+  if (use.digest !== digest)
+    throw new ApiProblem(
+      'key-reused',
+      'this Idempotency-Key was used for a review of something else: use a new key',
+    );
+  // Whoever took the key may have died before the review was written.
+  return use.reviewId === reviewId ? reviewId : ((await store.get(use.reviewId)) ?? use.reviewId);
+}
+
+/** Has a review done: by whoever reviews at the moment, or by a reviewer that is started. It is taken: a failure is logged alone. */
+async function ring(services: Services, reviewId: string): Promise<void> {
+  const { turn, start } = services.reviews;
+  try {
+    if (!(await turn.ask(services.clock.now()))) await start(reviewId);
+  } catch (error) {
+    services.warn('doorbell.failed', { reviewId, error });
+  }
+}
+
+/** Waits for a review until it is over or the deadline (ms since the epoch) is there. */
+export async function awaitReview(
+  services: Services,
+  review: Review,
+  deadline: number,
+): Promise<{ readonly seen: Review; readonly waited: boolean }> {
+  return await awaitEnd(services, review, deadline, {
+    about: { reviewId: review.reviewId },
+    hasEnded: isOver,
+    look: async () => await services.reviews.store.get(review.reviewId),
+    expectedWaitMs: async () => 0,
+  });
+}
+
+/** A review for whoever asked for it, or for staff of the session whose submission it is of. @throws ApiProblem not-found for everybody else */
+export async function findReview(services: Services, caller: Caller, reviewId: string): Promise<Review> {
+  const review = await services.reviews.store.get(reviewId);
+  if (review === undefined || !(await maySee(services, caller, review)))
+    throw new ApiProblem('not-found', `there is no review ${reviewId} that you may see`);
+  return review;
+}
+
+async function maySee(
+  { sessions }: Services,
+  caller: Caller,
+  { owner, submission }: Review,
+): Promise<boolean> {
+  if (submission === undefined) return owner === caller.username;
+  const session = await sessions.get(submission.sessionId);
+  return session !== undefined && isStaffOf(session, caller);
+}
+
+/** Has one that waits for longer than it should looked at again: a ring may be lost, and whoever asks wants it. */
+export async function ringForLate(services: Services, review: Review): Promise<void> {
+  const now = services.clock.now();
+  const late =
+    (review.state === 'queued' && now - review.requestedAt > LEASE_MS) ||
+    (review.state === 'running' && now > review.lease.until);
+  if (late) await ring(services, review.reviewId);
+}
+
+/** A review as it is shown whole. */
+export async function showReview({ reviews, clock }: Services, review: Review): Promise<ReviewView> {
+  const { store } = reviews;
+  const [source, result, set] = await Promise.all([
+    store.getSource(review.sourceHash),
+    review.state === 'reviewed' ? store.getResult(review.resultKey) : undefined,
+    reviews.rulesOf(review.language),
+  ]);
+  return presentReview(review, clock.now(), { source, report: result?.report, rules: set?.rules ?? [] });
+}

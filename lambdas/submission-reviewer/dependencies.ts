@@ -1,0 +1,46 @@
+import { connectReviews } from '../../adapters/dynamodb/connect-reviews.ts';
+import { ThreadDetectors } from '../../adapters/review/thread-detectors.ts';
+import { systemClock } from '../../adapters/system-clock.ts';
+import { ulidSource } from '../../adapters/ulid-source.ts';
+import { readStageConfig } from '../../core/config/stage-config.ts';
+import { pricesOf } from '../../core/costs/prices.ts';
+import { reviewUsd } from '../../core/costs/review-cost.ts';
+import { detectorsOf } from '../../core/review/detectors.ts';
+import { modelKeyOf } from '../../core/review/models/model-key.ts';
+import type { ReviewerPorts } from '../../core/review/work-reviews.ts';
+import { connectTables } from '../middleware/connect-tables.ts';
+import type { Tools } from '../middleware/tools.ts';
+import type { Env } from './env.ts';
+
+/** Beside this file, in a bundle as in its source. */
+const THREAD = new URL(
+  import.meta.url.endsWith('.ts') ? './detect-worker.ts' : './detect-worker.mjs',
+  import.meta.url,
+);
+
+/** Wires what reviewing touches, once for the life of the process. */
+export function assemble(env: Env, tools: Tools): ReviewerPorts {
+  const { logger, measure } = tools;
+  const config = readStageConfig(env.STAGE);
+  const prices = pricesOf(env.AWS_REGION);
+  const threads = new ThreadDetectors(THREAD);
+  return {
+    ...connectReviews(
+      connectTables(tools, env)(env.SUBMISSIONS_TABLE),
+      config.reviews.keptDays,
+      systemClock.now,
+    ),
+    clock: systemClock,
+    ids: ulidSource,
+    detectorsOf,
+    detect: async (source) => await threads.detect(source),
+    models: modelKeyOf(config.reviews.models),
+    usdOf: (ms, modelUsd) => reviewUsd({ ms, modelUsd }, prices),
+    tell(told) {
+      const { event, ...facts } = told;
+      logger.info(`review.${event}`, facts);
+      measure('reviews', 1, { reviewEnd: event === 'reviewed' && told.cached ? 'cached' : event });
+      if (event === 'reviewed') measure('reviewMs', told.ms);
+    },
+  };
+}

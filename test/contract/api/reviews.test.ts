@@ -1,0 +1,291 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ulidSource } from '../../../adapters/ulid-source.ts';
+import { MAX_REVIEW_BYTES } from '../../../core/review/review-limits.ts';
+import { findingOf, queuedReview, RULE } from '../../support/reviews.ts';
+import { type ApiWorld, makeApiWorld } from './api-world.ts';
+
+// A language whose every answer is known.
+vi.mock('../../../core/review/detectors.ts', () => {
+  const set = {
+    rules: [RULE],
+    version: 1,
+    detect: ({ source }: { readonly source: string }) => ({
+      findings: source.includes('FAULT') ? [findingOf()] : [],
+      gaps: [],
+    }),
+  };
+  return {
+    REVIEWED_LANGUAGES: ['solidity', 'toy'],
+    detectorsOf: async (language: string) => (['solidity', 'toy'].includes(language) ? set : undefined),
+  };
+});
+
+let world: ApiWorld;
+beforeAll(async () => {
+  world = await makeApiWorld({ machines: [{ name: 'lms', clientId: 'lms-client', owners: ['ada'] }] });
+});
+afterAll(async () => await world.stop());
+beforeEach(() => {
+  world.invoked.length = 0;
+});
+
+const ADA = { as: 'ada', groups: ['instructor'] };
+const BOB = { as: 'bob', groups: ['instructor'] };
+let serial = 0;
+/** A source that nobody has sent before. */
+const fresh = (text = 'FAULT') => `${text} ${++serial}`;
+
+const ask = async (
+  body: object,
+  { headers = {}, ...as }: { headers?: Record<string, string>; as: string } = ADA,
+) => await world.request('POST', '/v1/reviews', { ...as, groups: ['instructor'], body, headers });
+const read = async (path: string, as: object = ADA, headers: Record<string, string> = {}) =>
+  await world.request('GET', path, { ...as, headers });
+
+describe('a review', () => {
+  it('is taken, started, done and shown to whoever asked, and to nobody else', async () => {
+    const source = fresh();
+    const taken = await ask({ source, language: 'toy', name: 'a.toy', kind: 'security' });
+    expect(taken.status).toBe(202);
+    const { reviewId } = taken.body as { reviewId: string };
+    expect(taken.headers).toMatchObject({ location: `/v1/reviews/${reviewId}`, 'retry-after': '1' });
+    expect(taken.body).toMatchObject({ state: 'queued', requestedBy: 'ada', bytes: source.length });
+    const started = world.invoked.map(({ functionName, payload }) => [
+      functionName,
+      JSON.parse(Buffer.from(payload).toString()),
+    ]);
+    expect(started).toEqual([[expect.stringMatching(/submission-reviewer$/), { reviewId }]]);
+
+    await world.workReviews();
+    const done = await read(`/v1/reviews/${reviewId}`);
+    expect(done).toMatchObject({
+      status: 200,
+      body: {
+        state: 'reviewed',
+        source,
+        report: {
+          score: 70,
+          counts: { high: 1 },
+          findings: [{ ruleId: RULE.id, title: RULE.title, line: 1, cwe: 'CWE-546' }],
+        },
+      },
+    });
+    expect(done.body).not.toHaveProperty('cached');
+    expect((await read(`/v1/reviews/${reviewId}/source`)).body).toEqual({
+      reviewId,
+      language: 'toy',
+      name: 'a.toy',
+      source,
+    });
+    for (const path of [`/v1/reviews/${reviewId}`, `/v1/reviews/${reviewId}/source`]) {
+      expect((await read(path, BOB)).status).toBe(404);
+      expect((await read(path, { as: 'p01', groups: ['participant'] })).status).toBe(403);
+    }
+    const listed = await read('/v1/reviews?limit=1');
+    expect(listed.body).toMatchObject({
+      items: [{ reviewId, summary: { score: 70, rules: [{ ruleId: RULE.id, severity: 'high', count: 1 }] } }],
+    });
+    expect(JSON.stringify(listed.body)).not.toContain(source);
+    expect((await read('/v1/reviews', BOB)).body).toEqual({ items: [] });
+  });
+
+  it('is a document of SARIF for who asks for one, once it is done', async () => {
+    const { reviewId } = (await ask({ source: fresh(), language: 'toy', name: 'a.toy' })).body as {
+      reviewId: string;
+    };
+    const sarif = { accept: 'application/sarif+json' };
+    expect((await read(`/v1/reviews/${reviewId}`, ADA, sarif)).status).toBe(409);
+    await world.workReviews();
+    const document = await read(`/v1/reviews/${reviewId}`, ADA, sarif);
+    expect(document.headers['content-type']).toContain('application/sarif+json');
+    expect(JSON.parse(document.bytes.toString())).toMatchObject({
+      version: '2.1.0',
+      runs: [{ results: [{ ruleId: RULE.id }] }],
+    });
+  });
+
+  it('is waited for by who prefers to', async () => {
+    const answered = ask({ source: fresh(), language: 'toy' }, { ...ADA, headers: { prefer: 'wait=20' } });
+    await vi.waitFor(() => expect(world.invoked).toHaveLength(1), 10_000);
+    await world.workReviews();
+    const { status, body, headers } = await answered;
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ state: 'reviewed', report: { score: 70 } });
+    expect(headers['preference-applied']).toBe('wait=20');
+  });
+
+  it('is answered at once by what was found before, whoever asked, with its age and nobody’s name', async () => {
+    const source = fresh();
+    await ask({ source, language: 'toy', name: 'secret.toy' });
+    await world.workReviews();
+    world.invoked.length = 0;
+    const again = await ask({ source, language: 'toy' }, BOB);
+    expect(again.status).toBe(200);
+    expect(again.body).toMatchObject({
+      state: 'reviewed',
+      requestedBy: 'bob',
+      cached: { ageSeconds: expect.any(Number) as number },
+      report: { score: 70 },
+    });
+    expect(JSON.stringify(again.body)).not.toMatch(/ada|secret/);
+    expect(world.invoked).toEqual([]);
+    const { reviewId } = again.body as { reviewId: string };
+    expect((await read(`/v1/reviews/${reviewId}`, BOB)).body).toMatchObject({
+      source,
+      report: { score: 70 },
+    });
+    // Of another kind it is another result.
+    expect((await ask({ source, language: 'toy', kind: 'style' }, BOB)).status).toBe(202);
+    await world.workReviews();
+  });
+
+  it('is one for one key, however often it is sent', async () => {
+    const source = fresh();
+    const headers = { 'idempotency-key': `key-${serial}` };
+    const first = await ask({ source, language: 'toy' }, { ...ADA, headers });
+    const second = await ask({ source, language: 'toy' }, { ...ADA, headers });
+    expect((second.body as { reviewId: string }).reviewId).toBe(
+      (first.body as { reviewId: string }).reviewId,
+    );
+    const other = await ask({ source: fresh(), language: 'toy' }, { ...ADA, headers });
+    expect(other).toMatchObject({ status: 422, body: { type: '/v1/errors#key-reused' } });
+    expect(await ask({ source, language: 'toy' }, { ...BOB, headers })).toMatchObject({ status: 202 });
+    await world.workReviews();
+  });
+
+  it('starts nobody while a reviewer is at work, who looks again', async () => {
+    await world.reviews.turn.take('busy', Date.now() + 60_000, Date.now());
+    await ask({ source: fresh(), language: 'toy' });
+    expect(world.invoked).toEqual([]);
+    expect(await world.reviews.turn.end('busy', undefined)).toBe(true);
+    await world.workReviews();
+  });
+
+  it('that waits too long is rung for by who looks', async () => {
+    const reviewId = ulidSource.next();
+    await world.reviews.store.add(
+      queuedReview(reviewId, 'late', { requestedAt: Date.now() - 120_000 }),
+      'late',
+    );
+    await read(`/v1/reviews/${reviewId}`);
+    expect(world.invoked).toHaveLength(1);
+    await world.workReviews();
+    world.invoked.length = 0;
+    expect((await read(`/v1/reviews/${reviewId}`)).body).toMatchObject({ state: 'reviewed' });
+    expect(world.invoked).toEqual([]);
+  });
+
+  it('of a submission is for the staff of its session', async () => {
+    const { sessionId } = await world.addSession();
+    const reviewId = ulidSource.next();
+    const submissionId = ulidSource.next();
+    const submission = { sessionId, submissionId, participantId: 'p01', problem: 'A' };
+    await world.reviews.store.add(queuedReview(reviewId, 'own', { submission }), 'own');
+    await world.workReviews();
+    const listed = await read(`/v1/reviews?sessionId=${sessionId}`);
+    expect(listed.body).toMatchObject({
+      items: [{ reviewId, sessionId, submissionId, participantId: 'p01' }],
+    });
+    const of = (id: string) => read(`/v1/reviews?sessionId=${sessionId}&submissionId=${id}`);
+    expect((await of(submissionId)).body).toMatchObject({ items: [{ reviewId }] });
+    expect((await of(ulidSource.next())).body).toEqual({ items: [] });
+    expect((await read(`/v1/reviews/${reviewId}`)).status).toBe(200);
+    expect((await read(`/v1/reviews/${reviewId}`, { as: 'olga', groups: ['operator'] })).status).toBe(200);
+    for (const path of [`/v1/reviews?sessionId=${sessionId}`, `/v1/reviews/${reviewId}`])
+      expect((await read(path, BOB)).status).toBe(404);
+    expect((await read(`/v1/reviews?submissionId=${submissionId}`)).status).toBe(422);
+  });
+});
+
+describe('what cannot be reviewed', () => {
+  it.each([
+    ['an unknown language', { source: 'x', language: 'cobol' }, 422, 'solidity, toy'],
+    ['nothing', { source: '', language: 'toy' }, 422, 'source is empty'],
+    ['blanks', { source: ' \n', language: 'toy' }, 422, 'source is empty'],
+    ['a binary', { source: 'a\0b', language: 'toy' }, 422, 'NUL'],
+    [
+      'too much',
+      { source: 'x'.repeat(MAX_REVIEW_BYTES + 1), language: 'toy' },
+      413,
+      String(MAX_REVIEW_BYTES),
+    ],
+    ['no language', { source: 'x' }, 422, 'language'],
+    ['no such kind', { source: 'x', language: 'toy', kind: 'beauty' }, 422, 'kind'],
+  ])('is refused with what to do: %s', async (_, body, status, told) => {
+    const answered = await ask(body);
+    expect(answered.status).toBe(status);
+    expect((answered.body as { detail: string }).detail).toContain(told);
+    expect(world.invoked).toEqual([]);
+  });
+
+  it('is too large as a whole, too', async () => {
+    const answered = await ask({ source: 'x'.repeat(1024 * 1024), language: 'toy' });
+    expect(answered).toMatchObject({ status: 413 });
+  });
+
+  it('is more than a plan allows; what was found before is answered all the same', async () => {
+    const carl = { as: 'carl' };
+    const source = fresh();
+    await ask({ source, language: 'toy' }, carl);
+    await world.workReviews();
+    for (let used = 1; used < 200; used++)
+      await world.reviews.store.count('carl', { perDay: 200, perMonth: 2_000 }, Date.now());
+    const refused = await ask({ source: fresh(), language: 'toy' }, carl);
+    expect(refused).toMatchObject({ status: 429, body: { type: '/v1/errors#limit-reached' } });
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect((refused.body as { detail: string }).detail).toContain('1800 are left of the month');
+    expect((await ask({ source, language: 'toy' }, carl)).status).toBe(200);
+  });
+});
+
+describe('the rules', () => {
+  it('are told with the languages that they look at', async () => {
+    const told = await read('/v1/reviews/rules?language=toy');
+    expect(told.body).toMatchObject({
+      languages: [
+        { language: 'toy', ruleSet: expect.stringMatching(/^[0-9a-f]{16}$/) as string, rules: [RULE.id] },
+      ],
+      rules: [{ ruleId: RULE.id, cwe: 'CWE-546' }],
+    });
+    expect((await read('/v1/reviews/rules')).body).toMatchObject({
+      languages: [{ language: 'solidity' }, {}],
+    });
+    expect((await read('/v1/reviews/rules?language=cobol')).body).toEqual({ languages: [], rules: [] });
+  });
+});
+
+describe('the older shape', () => {
+  const analyze = async (body: object) => await world.request('POST', '/v1/analyze', { ...ADA, body });
+
+  it('is answered with its report, and from what was kept the second time', async () => {
+    const body = { contract_code: fresh(), contract_name: 'Purse', analysis_type: 'security' };
+    const answered = analyze(body);
+    await vi.waitFor(() => expect(world.invoked).toHaveLength(1), 10_000);
+    await world.workReviews();
+    const first = await answered;
+    expect(first).toMatchObject({
+      status: 200,
+      body: {
+        request_id: expect.any(String) as string,
+        analysis_report: {
+          vulnerabilities: [
+            { type: RULE.title, severity: 'high', line_number: 1, recommendation: RULE.recommendation },
+          ],
+          overall_security_score: 70,
+        },
+        service_used: 'rules',
+        processing_time: expect.any(Number) as number,
+        message: expect.stringContaining('1 finding') as string,
+      },
+    });
+    expect((await analyze(body)).body).toMatchObject({
+      message: expect.stringContaining('in the same source by the same rules') as string,
+    });
+  });
+
+  it('refuses what it cannot do with the field’s own name', async () => {
+    const refused = await analyze({ contract_code: 'contract A {}', analysis_type: 'horoscope' });
+    expect(refused).toMatchObject({ status: 422, body: { faults: [{ field: 'analysis_type' }] } });
+    expect((await analyze({})).body).toMatchObject({ faults: [{ field: 'contract_code' }] });
+  });
+});

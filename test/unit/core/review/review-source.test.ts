@@ -1,0 +1,76 @@
+import { expect, it } from 'vitest';
+import type { Finding } from '../../../../core/review/finding.ts';
+import { versionOf } from '../../../../core/review/result-key.ts';
+import { MAX_FINDINGS } from '../../../../core/review/review-limits.ts';
+import { reviewSource, summarize } from '../../../../core/review/review-source.ts';
+import { findingOf, RULE } from '../../../support/reviews.ts';
+
+const SOURCE = { language: 'toy', source: 'x' };
+const rules = { rules: [RULE], version: 1 };
+const review = (findings: readonly Finding[], kind: 'all' | 'security' | 'style' = 'all', more = {}) =>
+  reviewSource(SOURCE, kind, { rules, detect: async () => ({ findings, gaps: [] }), ...more });
+
+it('tells findings of the kind that was asked for, and syntax errors in any', async () => {
+  const findings = [
+    findingOf({ line: 3 }),
+    findingOf({ line: 2, kind: 'style', category: 'readability' }),
+    findingOf({ line: 1, kind: 'quality', category: 'syntax' }),
+  ];
+  const linesOf = async (kind: 'all' | 'security' | 'style') =>
+    (await review(findings, kind)).findings.map(({ line }) => line);
+  expect(await linesOf('all')).toEqual([1, 2, 3]);
+  expect(await linesOf('security')).toEqual([1, 3]);
+  expect(await linesOf('style')).toEqual([1, 2]);
+});
+
+it('keeps the gravest of too many, and says how many it left out', async () => {
+  const light = Array.from({ length: MAX_FINDINGS + 1 }, (_, at) =>
+    findingOf({ line: at + 1, severity: 'low' }),
+  );
+  const report = await review([...light, findingOf({ line: 9_999, severity: 'critical' })]);
+  expect(report.findings).toHaveLength(MAX_FINDINGS);
+  expect(report.findings.at(-1)).toMatchObject({ line: 9_999, severity: 'critical' });
+  expect(report.gaps).toEqual([
+    { what: '2 further findings', why: expect.stringContaining(String(MAX_FINDINGS)) as string },
+  ]);
+});
+
+it('adds what models find, and never takes anything away', async () => {
+  const share = { service: 'x', model: 'y', usd: 0.1, dropped: 0, notes: [] };
+  const asked: unknown[] = [];
+  const report = await review([findingOf()], 'all', {
+    askModels: async (...given: unknown[]) => {
+      asked.push(given);
+      return { findings: [findingOf({ line: 2, foundBy: 'model', ruleId: 'model/other' })], share };
+    },
+  });
+  expect(asked).toEqual([[SOURCE, [findingOf()]]]);
+  expect(report.findings.map(({ line }) => line)).toEqual([1, 2]);
+  expect(report.model).toEqual(share);
+});
+
+it('names the rules that looked: by every word of them, and by what they find', () => {
+  const version = versionOf(rules);
+  expect(versionOf({ ...rules, rules: [...rules.rules] })).toBe(version);
+  expect(versionOf({ ...rules, version: 2 })).not.toBe(version);
+  expect(versionOf({ ...rules, rules: [{ ...RULE, description: 'Other.' }] })).not.toBe(version);
+  const other = { ...RULE, id: 'toy/other' };
+  expect(versionOf({ rules: [RULE, other], version: 1 })).toBe(
+    versionOf({ rules: [other, RULE], version: 1 }),
+  );
+});
+
+it('sums a report up in a line', async () => {
+  const findings = [
+    findingOf({ severity: 'low' }),
+    findingOf({ severity: 'high' }),
+    findingOf({ ruleId: 'toy/b', severity: 'info' }),
+  ];
+  expect(summarize(await review(findings))).toMatchObject({
+    counts: { critical: 0, high: 1, medium: 0, low: 1, info: 1 },
+    rules: [
+      { ruleId: RULE.id, severity: 'high', count: 2 },
+      { ruleId: 'toy/b', severity: 'info', count: 1 },
+    ],
+  });
+});

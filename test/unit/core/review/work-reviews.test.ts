@@ -1,0 +1,220 @@
+import { expect, it } from 'vitest';
+import { type Detection, DetectionError, type DetectorSet } from '../../../../core/review/detector.ts';
+import { CACHE_MS } from '../../../../core/review/request-review.ts';
+import {
+  LEASE_MS,
+  type ReviewEvent,
+  type ReviewerPorts,
+  workReviews,
+} from '../../../../core/review/work-reviews.ts';
+import { MemoryReviewStore } from '../../../support/memory-review-store.ts';
+import { findingOf, queuedReview, RULE } from '../../../support/reviews.ts';
+import { EPOCH } from '../../../support/sessions.ts';
+
+const SET: DetectorSet = {
+  rules: [RULE],
+  version: 1,
+  detect: ({ source }) => ({
+    findings: source.includes('FAULT') ? [findingOf()] : [],
+    gaps: [],
+  }),
+};
+const UNTIL = EPOCH + 600_000;
+
+/** A turn in memory. */
+class Turn {
+  holder: { turnId: string; until: number } | undefined;
+  asked = false;
+  async take(turnId: string, until: number, now: number) {
+    if (this.holder !== undefined && this.holder.until > now) return undefined;
+    this.holder = { turnId, until };
+    this.asked = false;
+    return {};
+  }
+  async renew(turnId: string, until: number) {
+    if (this.holder?.turnId !== turnId) return false;
+    this.holder = { turnId, until };
+    return true;
+  }
+  async end(turnId: string) {
+    if (this.holder?.turnId !== turnId) return false;
+    this.holder = undefined;
+    return this.asked;
+  }
+  async ask(now: number) {
+    if (this.holder === undefined || this.holder.until <= now) return false;
+    this.asked = true;
+    return true;
+  }
+}
+
+function makeWorld(detect: ReviewerPorts['detect'] = async (source) => SET.detect(source)) {
+  let now = EPOCH;
+  let id = 0;
+  const store = new MemoryReviewStore();
+  const turn = new Turn();
+  const told: ReviewEvent[] = [];
+  const ports: ReviewerPorts = {
+    clock: {
+      now: () => now,
+      sleep: async (ms) => {
+        now += ms;
+      },
+    },
+    ids: { next: () => `id-${id++}` },
+    store,
+    turn,
+    detectorsOf: async (language) => (language === 'toy' ? SET : undefined),
+    detect,
+    models: '',
+    usdOf: (ms, modelUsd) => ms + modelUsd,
+    tell: (event) => told.push(event),
+  };
+  return {
+    store,
+    turn,
+    told,
+    ports,
+    pass: (ms: number) => {
+      now += ms;
+    },
+    work: (first?: string, until = UNTIL) => workReviews(first, until, ports),
+  };
+}
+
+it('reviews what it was started for and all that is due, each once', async () => {
+  const world = makeWorld();
+  for (const reviewId of ['a', 'b', 'c'])
+    await world.store.add(queuedReview(reviewId, `${reviewId} FAULT`), `${reviewId} FAULT`);
+  expect(await world.work('b')).toEqual({ busy: false, reviewed: 3, failed: 0 });
+  for (const reviewId of ['a', 'b', 'c'])
+    expect(await world.store.get(reviewId)).toMatchObject({
+      state: 'reviewed',
+      summary: { score: 70, counts: { high: 1 }, rules: [{ ruleId: RULE.id, severity: 'high', count: 1 }] },
+      attempts: 1,
+    });
+  expect(world.told.map((event) => event.reviewId)).toEqual(['b', 'a', 'c']);
+  expect(await world.work('b')).toEqual({ busy: false, reviewed: 0, failed: 0 });
+});
+
+it('leaves the work to whoever has the turn, who looks again', async () => {
+  let world = makeWorld();
+  let second: Awaited<ReturnType<typeof world.work>> | undefined;
+  const detect: ReviewerPorts['detect'] = async (source) => {
+    // Another comes in the middle of the first.
+    if (second === undefined) {
+      await world.store.add(queuedReview('late', 'late', { requestedAt: EPOCH + 5 }), 'late');
+      second = await workReviews('late', UNTIL, world.ports);
+      world.pass(10);
+    }
+    return SET.detect(source);
+  };
+  world = makeWorld(detect);
+  await world.store.add(queuedReview('early', 'early'), 'early');
+  expect(await world.work('early')).toEqual({ busy: false, reviewed: 2, failed: 0 });
+  expect(second).toEqual({ busy: true, reviewed: 0, failed: 0 });
+  expect(await world.store.get('late')).toMatchObject({ state: 'reviewed' });
+});
+
+it('takes up what somebody died over when the lease is over, and gives up after three', async () => {
+  const world = makeWorld();
+  await world.store.add(queuedReview('a', 'a'), 'a');
+  // As one that was killed: turn and lease are held until they end.
+  const die = async () => {
+    const now = world.ports.clock.now();
+    await world.turn.take('dead', now + LEASE_MS, now);
+    await world.store.lease('a', { leaseId: 'dead', until: now + LEASE_MS }, now);
+  };
+  await die();
+  expect(await world.work('a')).toMatchObject({ busy: true });
+  world.pass(LEASE_MS);
+  await die();
+  world.pass(LEASE_MS);
+  await die();
+  world.pass(LEASE_MS);
+  expect(await world.work('a')).toEqual({ busy: false, reviewed: 0, failed: 1 });
+  expect(await world.store.get('a')).toMatchObject({
+    state: 'failed',
+    reason: 'whoever reviewed it died 3 times over it: it is not tried again',
+  });
+});
+
+it('does again, with one report, what somebody died over once', async () => {
+  const world = makeWorld();
+  await world.store.add(queuedReview('a', 'a'), 'a');
+  const held = await world.store.lease('a', { leaseId: 'dead', until: EPOCH + LEASE_MS }, EPOCH);
+  world.pass(LEASE_MS);
+  expect(await world.work()).toMatchObject({ reviewed: 1 });
+  // The dead one was only slow.
+  expect(await world.store.end(held!, { state: 'failed', failedAt: 1, reason: 'late', usd: 0 })).toBe(false);
+  expect(await world.store.get('a')).toMatchObject({ state: 'reviewed', attempts: 2 });
+});
+
+it('tries detectors twice that had to be ended, fails that review with the reason, and goes on', async () => {
+  const tries: string[] = [];
+  const world = makeWorld(async (source): Promise<Detection> => {
+    tries.push(source.source);
+    if (source.source === 'poison') throw new DetectionError('the detectors took longer than 10 s');
+    return SET.detect(source);
+  });
+  await world.store.add(queuedReview('a', 'poison'), 'poison');
+  await world.store.add(queuedReview('b', 'fine'), 'fine');
+  expect(await world.work('a')).toEqual({ busy: false, reviewed: 1, failed: 1 });
+  expect(tries).toEqual(['poison', 'poison', 'fine']);
+  expect(await world.store.get('a')).toMatchObject({
+    state: 'failed',
+    reason: 'the detectors took longer than 10 s',
+  });
+});
+
+it('answers by what was kept of the same source, kind and rules, until that is too old', async () => {
+  let looked = 0;
+  const world = makeWorld(async (source) => {
+    looked++;
+    return SET.detect(source);
+  });
+  const ask = async (reviewId: string, more: Partial<Parameters<typeof queuedReview>[2]> = {}) => {
+    await world.store.add(
+      queuedReview(reviewId, 'same', { requestedAt: world.ports.clock.now(), ...more }),
+      'same',
+    );
+    await world.work(reviewId, world.ports.clock.now() + 600_000);
+    return await world.store.get(reviewId);
+  };
+  await ask('a');
+  world.pass(1_000);
+  expect(await ask('b', { owner: 'bob' })).toMatchObject({ state: 'reviewed', cachedFrom: EPOCH });
+  expect(looked).toBe(1);
+  expect(await ask('c', { kind: 'style' })).not.toHaveProperty('cachedFrom');
+  expect(looked).toBe(2);
+  world.pass(CACHE_MS);
+  expect(await ask('d')).not.toHaveProperty('cachedFrom');
+  expect(looked).toBe(3);
+});
+
+it('fails what this release cannot review', async () => {
+  const world = makeWorld();
+  await world.store.add(queuedReview('a', 'a', { language: 'gone' }), 'a');
+  await world.work('a');
+  expect(await world.store.get('a')).toMatchObject({
+    state: 'failed',
+    reason: 'this release reviews no gone',
+  });
+});
+
+it('passes on what is nobody’s fault, and lets the turn go', async () => {
+  const world = makeWorld(async () => {
+    throw new Error('the table is gone');
+  });
+  await world.store.add(queuedReview('a', 'a'), 'a');
+  await expect(world.work('a')).rejects.toThrow('the table is gone');
+  expect(world.turn.holder).toBeUndefined();
+  expect(await world.store.get('a')).toMatchObject({ state: 'running' });
+});
+
+it('begins nothing that it has no time for', async () => {
+  const world = makeWorld();
+  await world.store.add(queuedReview('a', 'a'), 'a');
+  expect(await world.work('a', EPOCH + LEASE_MS - 1)).toMatchObject({ reviewed: 0 });
+  expect(await world.store.get('a')).toMatchObject({ state: 'queued' });
+});
