@@ -48,4 +48,4 @@ function detect({ source }: ReviewedSource): Detection {
 }
 
 /** Looks at contracts in Solidity of 0.4 to 0.8. */
-export const solidityDetectors: DetectorSet = { rules: SOLIDITY_RULES, detect };
+export const solidityDetectors: DetectorSet = { rules: SOLIDITY_RULES, version: 1, detect };

@@ -32,9 +32,14 @@ function isNode(value: unknown): value is ASTNode {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 }
 
+const PARTS = new WeakMap<BaseASTNode, readonly ASTNode[]>();
+
 /** What stands directly in a node, in the order of the source. */
 export function partsOf(node: BaseASTNode): readonly ASTNode[] {
+  const known = PARTS.get(node);
+  if (known) return known;
   const parts: ASTNode[] = [];
+  PARTS.set(node, parts);
   for (const [key, value] of Object.entries(node)) {
     if (NO_PARTS.has(key)) continue;
     if (Array.isArray(value)) {
