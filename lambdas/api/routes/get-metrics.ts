@@ -5,6 +5,7 @@ import { machineFamilies } from '../../../core/monitoring/machine-families.ts';
 import { OPEN_METRICS_TYPE, writeOpenMetrics } from '../../../core/monitoring/open-metrics.ts';
 import { readFigures } from '../../../core/monitoring/read-figures.ts';
 import { seriesFamilies } from '../../../core/monitoring/series-families.ts';
+import { prefersFile } from '../prefers-file.ts';
 import type { RouteHandler } from '../route-handler.ts';
 
 export const getMetrics: RouteHandler<'getMetrics'> = async ({ query, headers }, services) => {
@@ -18,8 +19,10 @@ export const getMetrics: RouteHandler<'getMetrics'> = async ({ query, headers },
     services.series.read({ granularity: 'day', ...day }),
   ]);
   const today = await readFigures(monitoring, 'day', day, baseline);
-  if ((query.format ?? formatFor(headers.accept)) === 'json')
-    return presentMetrics(today, { now, baseline, health, measured });
+  // Scrapers name the text and never JSON.
+  const format =
+    query.format ?? (prefersFile(headers.accept, 'application/openmetrics-text') ? 'openmetrics' : 'json');
+  if (format === 'json') return presentMetrics(today, { now, baseline, health, measured });
   return new ApiDocument({
     mediaType: OPEN_METRICS_TYPE,
     fileName: 'metrics.txt',
@@ -28,9 +31,3 @@ export const getMetrics: RouteHandler<'getMetrics'> = async ({ query, headers },
     inline: true,
   });
 };
-
-/** Who takes JSON gets it; scrapers name the text and never JSON. */
-function formatFor(accept = ''): 'json' | 'openmetrics' {
-  const takes = (type: RegExp) => type.test(accept);
-  return takes(/application\/openmetrics-text/i) && !takes(/application\/json/i) ? 'openmetrics' : 'json';
-}

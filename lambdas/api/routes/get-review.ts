@@ -3,6 +3,7 @@ import { presentRule } from '../../../core/api/present-report.ts';
 import { ApiProblem } from '../../../core/api/problem-details.ts';
 import { SARIF, writeSarif } from '../../../core/api/write-sarif.ts';
 import { isOver } from '../../../core/review/review.ts';
+import { prefersFile } from '../prefers-file.ts';
 import { Reply } from '../reply.ts';
 import { ASK_AGAIN, findReview, ringForLate, showReview } from '../reviews.ts';
 import type { ReplyingHandler } from '../route-handler.ts';
@@ -11,7 +12,7 @@ export const getReview: ReplyingHandler<'getReview'> = async ({ params, headers,
   const review = await findReview(services, caller, params.reviewId);
   await ringForLate(services, review);
   const shown = await showReview(services, review);
-  if (!(headers.accept ?? '').includes(SARIF))
+  if (!prefersFile(headers.accept, SARIF))
     return new Reply(shown, { headers: isOver(review) ? {} : ASK_AGAIN });
   const { report, source, language, name = `${review.reviewId}.txt` } = shown;
   if (report === undefined || source === undefined)

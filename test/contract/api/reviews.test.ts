@@ -102,6 +102,9 @@ describe('a review', () => {
       version: '2.1.0',
       runs: [{ results: [{ ruleId: RULE.id }] }],
     });
+    // Our own client takes both, and calls for JSON.
+    const both = { accept: 'application/json, application/sarif+json' };
+    expect(await read(`/v1/reviews/${reviewId}`, ADA, both)).toMatchObject({ body: { reviewId } });
   });
 
   it('is waited for by who prefers to', async () => {
