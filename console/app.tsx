@@ -21,6 +21,10 @@ const BookingPage = loadView(
   async () => (await import('./booking/booking-page.tsx')).BookingPage,
   'the booking',
 );
+const ReviewsPage = loadView(
+  async () => (await import('./review/reviews-page.tsx')).ReviewsPage,
+  'the reviews',
+);
 const StagePage = loadView(async () => (await import('./operator/stage-page.tsx')).StagePage, 'the stage');
 const ExamPage = loadView(async () => (await import('./exam/exam-page.tsx')).ExamPage, 'the exam');
 
@@ -92,6 +96,8 @@ function Page({ route, caller }: { route: Route; caller: Caller }) {
     return <SessionPage key={route.sessionId} sessionId={route.sessionId} part={route.part} />;
   if (route.page === 'book' && staff)
     return <BookingPage key={route.from ?? ''} {...(route.from === undefined ? {} : { from: route.from })} />;
+  if (route.page === 'reviews' && staff)
+    return <ReviewsPage {...(route.reviewId === undefined ? {} : { reviewId: route.reviewId })} />;
   if (route.page === 'live') {
     const exam = writeRoute({ page: 'exam', sessionId: route.sessionId, part: { view: 'overview' } });
     return (

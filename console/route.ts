@@ -5,6 +5,8 @@ export type Route =
   | { readonly page: 'stage'; readonly view: StageView }
   /** Every session that staff may see. */
   | { readonly page: 'sessions' }
+  /** Reviews that staff ask for: a new one and those of before, or one of them. */
+  | { readonly page: 'reviews'; readonly reviewId?: string }
   /** A session as staff watch it. */
   | { readonly page: 'live'; readonly sessionId: string; readonly part: LivePart }
   /** The booking of a session; like another one, when `from` names it. */
@@ -44,10 +46,12 @@ const LIVE_VIEWS = [
   'statistics',
   'rejudgings',
   'grades',
+  'reviews',
 ] as const;
 
 const ID = '([0-9a-z]{26})';
 const LIVE = new RegExp(`^#/sessions/${ID}(?:/(.*))?$`);
+const REVIEWS = new RegExp(`^#/reviews(?:/${ID})?$`);
 const BOOK = new RegExp(`^#/book(?:/${ID})?$`);
 const EXAM = new RegExp(`^#/exam/${ID}(?:/(.*))?$`);
 
@@ -59,6 +63,9 @@ export function readRoute(hash: string): Route {
   if (view !== undefined) return { page: 'stage', view };
   const book = BOOK.exec(hash);
   if (book !== null) return { page: 'book', ...(book[1] === undefined ? {} : { from: book[1] }) };
+  const reviews = REVIEWS.exec(hash);
+  if (reviews !== null)
+    return { page: 'reviews', ...(reviews[1] === undefined ? {} : { reviewId: reviews[1] }) };
   const live = LIVE.exec(hash);
   if (live !== null) {
     const livePart = readLivePart(live[2] ?? '');
@@ -126,6 +133,8 @@ export function writeRoute(route: Exclude<Route, { page: 'unknown' }>): string {
   if (route.page === 'sessions') return '#/sessions';
   if (route.page === 'stage') return `#/stage/${route.view}`;
   if (route.page === 'book') return route.from === undefined ? '#/book' : `#/book/${route.from}`;
+  if (route.page === 'reviews')
+    return route.reviewId === undefined ? '#/reviews' : `#/reviews/${route.reviewId}`;
   if (route.page === 'live') return `#/sessions/${route.sessionId}${writeLivePart(route.part)}`;
   const { part } = route;
   const tail =

@@ -22,6 +22,7 @@ import {
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { loadGrammar } from './grammars.ts';
+import { type LineMark, lineMarks, rangeOf, setMarks } from './line-marks.ts';
 
 /** What an editor is made for. */
 export interface EditorSettings {
@@ -38,6 +39,8 @@ export interface EditorSettings {
   readonly onChange?: (source: string) => void;
   /** Called for Ctrl-Enter (Command on a Mac). */
   readonly onRun?: () => void;
+  /** It has marks beside its lines; called with the index of one that somebody clicks. */
+  readonly onMark?: (index: number) => void;
 }
 
 /** An editor on the page. */
@@ -48,6 +51,8 @@ export interface CodeEditor {
    * and finds it again. `onChange` is not called.
    */
   show(name: string, source: string): void;
+  /** Marks these places instead of those before, and brings the one of this index into sight. */
+  mark(marks: readonly LineMark[], chosen?: number): void;
   focus(): void;
   end(): void;
 }
@@ -142,6 +147,7 @@ export function createCodeEditor(host: HTMLElement, settings: EditorSettings): C
     EditorState.create({
       doc,
       extensions: [
+        ...(settings.onMark === undefined ? [] : [lineMarks(settings.onMark)]),
         lineNumbers(),
         highlightSpecialChars(),
         drawSelection(),
@@ -196,6 +202,17 @@ export function createCodeEditor(host: HTMLElement, settings: EditorSettings): C
       isReplacing = true;
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: source } });
       isReplacing = false;
+    },
+    mark(marks, chosen) {
+      const mark = chosen === undefined ? undefined : marks[chosen];
+      view.dispatch({
+        effects: [
+          setMarks.of({ marks, chosen }),
+          ...(mark === undefined
+            ? []
+            : [EditorView.scrollIntoView(rangeOf(mark, view.state.doc)[0], { y: 'center' })]),
+        ],
+      });
     },
     focus: () => view.focus(),
     end() {

@@ -38,6 +38,10 @@ const SimilarityPage = loadView(
   async () => (await import('./similarity/similarity-page.tsx')).SimilarityPage,
   'the similarity report',
 );
+const ClassReviews = loadView(
+  async () => (await import('../review/class-reviews.tsx')).ClassReviews,
+  'the reviews',
+);
 const GradesPage = loadView(async () => (await import('./grades-page.tsx')).GradesPage, 'the grades');
 
 /** A session as its staff see it: what happens now, and what they can do about it. */
@@ -92,6 +96,8 @@ export function SessionPage({ sessionId, part }: { sessionId: string; part: Live
           <StatisticsPage session={session} judged={live.queue.judged} />
         ) : part.view === 'similarity' ? (
           <SimilarityPage session={session} part={part} />
+        ) : part.view === 'reviews' ? (
+          <ClassReviews session={session} />
         ) : part.view === 'rejudgings' ? (
           <RejudgingsPage session={session} />
         ) : part.view === 'rejudging' ? (
@@ -130,6 +136,7 @@ function SessionNav(props: { sessionId: string; part: LivePart; unanswered: numb
       {link('Scoreboard', { view: 'scoreboard' }, view === 'scoreboard')}
       {link('Statistics', { view: 'statistics' }, view === 'statistics')}
       {link('Similarity', { view: 'similarity' }, view === 'similarity')}
+      {link('Reviews', { view: 'reviews' }, view === 'reviews')}
       {link('Rejudging', { view: 'rejudgings' }, view === 'rejudgings' || view === 'rejudging')}
       {link('Grades', { view: 'grades' }, view === 'grades')}
     </nav>

@@ -7,10 +7,10 @@ import { api } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import type { ShownCase } from '../exam/fold-cases.ts';
 import { formatDateTime, tellInstants } from '../format.ts';
+import { SubmissionReview } from '../review/submission-review.tsx';
 import { writeRoute } from '../route.ts';
 import { useHandedIn } from '../use-handed-in.ts';
 import { Copyable } from '../views/copyable.tsx';
-import { SourceFiles } from '../views/source-files.tsx';
 import { VerdictBadge } from '../views/verdict-badge.tsx';
 import { RejudgeButton } from './rejudge-button.tsx';
 
@@ -106,7 +106,12 @@ export function SubmissionDetail({ session, submissionId }: { session: StaffSess
         ) : 'fault' in handedIn ? (
           <p class="error">{handedIn.fault}</p>
         ) : (
-          <SourceFiles handedIn={handedIn} name={`${participantId}-${label}`} />
+          <SubmissionReview
+            sessionId={sessionId}
+            submissionId={submissionId}
+            handedIn={handedIn}
+            name={`${participantId}-${label}`}
+          />
         )}
       </section>
     </div>

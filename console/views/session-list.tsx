@@ -57,9 +57,14 @@ export function SessionList() {
     <section class="card">
       <div class="card-head">
         <h1>Sessions</h1>
-        <a class="button" href={writeRoute({ page: 'book' })}>
-          Book a session
-        </a>
+        <span class="acts">
+          <a class="button quiet" href={writeRoute({ page: 'reviews' })}>
+            Reviews
+          </a>
+          <a class="button" href={writeRoute({ page: 'book' })}>
+            Book a session
+          </a>
+        </span>
       </div>
       <div class="scroll">
         <table>

@@ -1,15 +1,34 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { SOLIDITY } from '../../core/review/review-languages.ts';
 import { loadConfig } from '../api.ts';
 import { download } from '../download.ts';
 import type { CodeEditor } from '../editor/code-editor.ts';
+import type { LineMark } from '../editor/line-marks.ts';
+
+/** What is marked in a source, and which of it is pointed out. */
+interface Marks {
+  readonly marks: readonly LineMark[];
+  /** Index. */
+  readonly chosen: number | undefined;
+  readonly onChoose: (index: number) => void;
+}
 
 /**
  * A source to read and to download, as `fileName` or as `name` with its language's ending; the editor's code is fetched when
  * it is shown.
  */
-export function SourceView(props: { source: string; language: string; name: string; fileName?: string }) {
-  const { source, language, name, fileName } = props;
+export function SourceView(props: {
+  source: string;
+  language: string;
+  name: string;
+  fileName?: string;
+  marked?: Marks;
+}) {
+  const { source, language, name, fileName, marked } = props;
   const host = useRef<HTMLDivElement>(null);
+  const [shown, setShown] = useState<CodeEditor>();
+  const choose = useRef(marked?.onChoose);
+  choose.current = marked?.onChoose;
   const [ending, setEnding] = useState('txt');
   const [isMissing, setMissing] = useState(false);
 
@@ -20,7 +39,10 @@ export function SourceView(props: { source: string; language: string; name: stri
     Promise.all([import('../editor/code-editor.ts'), loadConfig().catch(() => undefined)]).then(
       ([{ createCodeEditor }, config]) => {
         if (isGone || host.current === null) return;
-        const described = config?.languages.find(({ id }) => id === language);
+        const described =
+          language === SOLIDITY.id
+            ? { ...SOLIDITY, editor: { grammar: SOLIDITY.grammar, indent: '    ' } }
+            : config?.languages.find(({ id }) => id === language);
         setEnding(described?.extensions[0] ?? 'txt');
         const grammar = described?.editor.grammar;
         editor = createCodeEditor(host.current, {
@@ -29,15 +51,23 @@ export function SourceView(props: { source: string; language: string; name: stri
           indent: described?.editor.indent ?? '  ',
           ...(grammar === undefined ? {} : { grammar }),
           readOnly: true,
+          ...(marked === undefined ? {} : { onMark: (index: number) => choose.current?.(index) }),
         });
+        setShown(editor);
       },
       () => setMissing(true),
     );
     return () => {
       isGone = true;
+      setShown(undefined);
       editor?.end();
     };
-  }, [source, language]);
+  }, [source, language, marked === undefined]);
+  useEffect(() => {
+    if (marked === undefined) return;
+    shown?.mark(marked.marks, marked.chosen);
+    if (marked.chosen !== undefined) host.current?.scrollIntoView({ block: 'nearest' });
+  }, [shown, marked?.marks, marked?.chosen]);
 
   return (
     <>

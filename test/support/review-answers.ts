@@ -1,4 +1,5 @@
 import { presentReport, presentRule } from '../../core/api/present-report.ts';
+import { type ReviewView, review } from '../../core/api/reviews.ts';
 import type { Finding } from '../../core/review/finding.ts';
 import type { ReviewReport } from '../../core/review/report.ts';
 import type { Rule } from '../../core/review/rule.ts';
@@ -93,3 +94,34 @@ export const reviewReport: ReviewReport = {
 
 export const reportFor = (as: 'staff' | 'participant') => presentReport(reviewReport, REVIEW_RULES, as);
 export const ruleViews = REVIEW_RULES.map(presentRule);
+
+export const REVIEW_ID = '01jd8x7r4k2m9q3v5w6y7z8a2a';
+const instant = '2026-11-22T09:00:00.000Z';
+
+/** A review as the API answers it by its id, held to the API's own schema. */
+export const reviewAnswer: ReviewView = review.parse({
+  reviewId: REVIEW_ID,
+  state: 'reviewed',
+  language: 'solidity',
+  name: 'Purse.sol',
+  kind: 'all',
+  bytes: REVIEW_SOURCE.length,
+  requestedAt: instant,
+  requestedBy: 'ines',
+  reviewedAt: instant,
+  cached: { ageSeconds: 180 },
+  source: REVIEW_SOURCE,
+  report: reportFor('staff'),
+});
+
+/** The same in a line of a list, of a submission where one is named. */
+export function reviewInList(of: Partial<ReviewView> = {}): ReviewView {
+  const { report: _report, source: _source, cached: _cached, ...line } = reviewAnswer;
+  const { score, counts } = reportFor('staff');
+  const rules = REVIEW_RULES.map(({ id, severity }, at) => ({
+    ruleId: id,
+    severity,
+    count: at === 0 ? 2 : 1,
+  }));
+  return review.parse({ ...line, summary: { score, counts, rules }, ...of });
+}

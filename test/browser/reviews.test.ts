@@ -1,0 +1,135 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { clientConfig } from '../../core/api/system.ts';
+import { examineView, hasBrowser, launchBrowser } from '../support/browser.ts';
+import { serveConsole } from '../support/console-site.ts';
+import { keyboardOf } from '../support/keyboard.ts';
+import { liveAt, SESSION_ID, verdictOf } from '../support/live-session-answers.ts';
+import {
+  REVIEW_ID,
+  REVIEW_SOURCE,
+  reviewAnswer,
+  reviewInList,
+  ruleViews,
+} from '../support/review-answers.ts';
+
+const claims = { username: 'ines', 'cognito:groups': ['instructor'] };
+const TOKEN = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
+const [ann, bob] = ['01jd8x7r4k2m9q3v5w6y7z8a1c', '01jd8x7r4k2m9q3v5w6y7z8a1d'];
+const config = clientConfig.parse({
+  stage: 'local',
+  region: 'eu-central-1',
+  userPoolId: 'pool',
+  userPoolClientId: 'client',
+  languages: [],
+});
+const NO_COUNTS = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
+const inClass = [
+  reviewInList({ submissionId: ann, participantId: 'ann', problem: 'A', sessionId: SESSION_ID }),
+  reviewInList({
+    reviewId: '01jd8x7r4k2m9q3v5w6y7z8a2b',
+    submissionId: bob,
+    participantId: 'bob',
+    problem: 'A',
+    sessionId: SESSION_ID,
+    summary: { ...reviewInList().summary!, score: 100, rules: [], counts: NO_COUNTS },
+  }),
+];
+
+describe.skipIf(!hasBrowser)('reviews on the page of staff', () => {
+  let browser: Browser;
+  let site: { url: string; close: () => Promise<void> };
+  let page: Page;
+  const complaints: string[] = [];
+
+  const answer = (path: string): unknown => {
+    const [name, query = ''] = path.split('?');
+    if (name === '/v1/config') return config;
+    if (name === '/v1/reviews/rules')
+      return {
+        languages: [
+          { language: 'solidity', ruleSet: 'abc123', rules: ruleViews.map(({ ruleId }) => ruleId) },
+        ],
+        rules: ruleViews,
+      };
+    if (name === '/v1/reviews' && query.includes('submissionId'))
+      return { items: query.includes(ann!) ? [inClass[0]] : [] };
+    if (name === '/v1/reviews' && query.includes('sessionId')) return { items: inClass };
+    // Also what a new one is answered.
+    if (name === '/v1/reviews') return { ...reviewAnswer, items: [reviewInList()] };
+    if (name === `/v1/reviews/${REVIEW_ID}`) return reviewAnswer;
+    if (name?.includes('/live')) return liveAt({});
+    if (name?.endsWith('/source')) return { language: 'solidity', source: REVIEW_SOURCE };
+    if (name?.includes('/submissions/')) return verdictOf(ann!, 'WA');
+    return undefined;
+  };
+
+  beforeAll(async () => {
+    site = await serveConsole((path) => {
+      const body = answer(path);
+      return body === undefined
+        ? { status: 404, body: { detail: `nothing at ${path}` } }
+        : { status: 200, body };
+    });
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+  beforeEach(async () => {
+    complaints.length = 0;
+    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    return async () => await page.close();
+  });
+  const open = async (fragment: string) => {
+    await page.goto(`${site.url}#token=${TOKEN}`);
+    await page.evaluate((to) => location.assign(to), fragment);
+  };
+
+  it('takes a pasted source, and leads by keyboard from a finding to its line', async () => {
+    await open('#/reviews');
+    const keys = keyboardOf(page);
+    await page.getByRole('link', { name: 'Purse.sol' }).waitFor();
+    const found = [...(await examineView(page, 'reviews'))];
+    await keys.type(page.getByRole('textbox', { name: 'Source' }), 'contract Purse {}');
+    await keys.press(page.getByRole('button', { name: 'Review', exact: true }));
+    await page.getByRole('heading', { name: 'Purse.sol' }).waitFor();
+    const findings = page.getByRole('region', { name: 'Findings' });
+    await findings.getByText('for staff alone').waitFor();
+    await page.locator('.cm-sign').first().waitFor();
+    expect(await page.locator('.cm-sign').allTextContents()).toEqual(['●', '✖', '✖']);
+    await keys.press(findings.getByRole('button', { name: /^line 7/ }));
+    await page.locator('.cm-line.cm-chosen').waitFor();
+    expect(await page.locator('.cm-line.cm-chosen').textContent()).toBe('    selfdestruct(msg.sender);');
+    expect(await page.locator('.cm-marked-critical').allTextContents()).toContain('selfdestruct(msg.sender)');
+    // And back: a sign leads to its finding.
+    await page.locator('.cm-sign').first().click();
+    await findings.locator('li.chosen').getByText('Old compiler', { exact: true }).waitFor();
+    found.push(...(await examineView(page, 'review')));
+    expect(found).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('stands beside a submission, or can be asked for there', async () => {
+    await open(`#/sessions/${SESSION_ID}/submissions/${ann}`);
+    await page.getByRole('region', { name: 'Findings' }).getByText('for staff alone').waitFor();
+    expect(await page.getByRole('button', { name: 'Review it' }).count()).toBe(0);
+    expect(await examineView(page, 'submission-review')).toEqual([]);
+    await page.evaluate((to) => location.assign(to), `#/sessions/${SESSION_ID}/submissions/${bob}`);
+    await page.getByRole('button', { name: 'Review it' }).click();
+    await page.getByRole('region', { name: 'Findings' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('tell together which faults a class makes', async () => {
+    await open(`#/sessions/${SESSION_ID}/reviews`);
+    const faults = page.getByRole('region', { name: 'Common faults' });
+    await faults.getByRole('row').nth(1).waitFor();
+    await faults.getByText('Anybody can destroy the contract').waitFor();
+    expect(await faults.getByText('1 of 2').count()).toBe(3);
+    expect(await examineView(page, 'class-reviews')).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+});
