@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   submissions,
   submission: submissions,
   similarity: async () => (await import('./commands/similarity.ts')).addSimilarity,
+  review: async () => (await import('./commands/review.ts')).addReview,
   join: async () => (await import('./commands/join.ts')).addJoin,
   accounts: async () => (await import('./commands/accounts.ts')).addAccounts,
   judge: async () => (await import('./commands/judge.ts')).addJudge,

@@ -30,7 +30,7 @@ export async function makeProgram(args: readonly string[] = []): Promise<Command
       'after',
       `
 Without a login, commands talk to the system that \`npm start\` runs on this machine.
-Exit codes: 0 done, 1 the answer is no (a verdict other than AC, a refused package), 2 wrong input,
+Exit codes: 0 done, 1 the answer is no (a verdict other than AC, a refused package, a finding as grave as --fail-on says), 2 wrong input,
 3 not logged in or not allowed, 4 not found, 5 Assize cannot be reached or fails, 6 not now (closed, too soon, changed).`,
     );
   await loadCommands(program, args);

@@ -28,6 +28,8 @@ function faultOf(line: string): string | undefined {
         return `${command.name()} has no ${name}`;
     } else if (command.commands.length > 0) {
       const next = command.commands.find((one) => one.name() === word);
+      // A command of commands may take words of its own, too.
+      if (next === undefined && command.registeredArguments.length > 0) continue;
       // COMMAND, in capitals, stands for any.
       if (next === undefined) return /^[A-Z]+$/.test(word) ? undefined : `${command.name()} has no ${word}`;
       command = next;

@@ -1,0 +1,176 @@
+import { existsSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import { ApiError } from '../../core/api/client.ts';
+import { presentRule } from '../../core/api/present-report.ts';
+import { countOf } from '../../core/exam/count-of.ts';
+import { RULE_KINDS, SEVERITIES, type Severity } from '../../core/review/rule.ts';
+import { formatBar } from '../../terminal/format.ts';
+import { renderReview, renderReviews, renderRules, showText } from '../../terminal/render-review.ts';
+import { createScreen } from '../../terminal/screen.ts';
+import { type Context, contextOf, print } from '../context.ts';
+import { CommandError, EXIT, exitCodeOf } from '../exit-codes.ts';
+import { type FoundSource, findSources } from '../find-sources.ts';
+import { nameOnce } from '../read-source.ts';
+import { findReviewsOf } from '../review/find-reviews.ts';
+import { reviewByApi } from '../review/review-by-api.ts';
+import { reviewHere, rulesHere } from '../review/review-here.ts';
+import type { Kind, Reviewed } from '../review/reviewed.ts';
+
+interface ReviewOptions {
+  readonly language?: string;
+  readonly kind: Kind;
+  readonly sarif?: boolean;
+  readonly offline?: boolean;
+  readonly session?: string;
+  readonly failOn?: Severity;
+}
+
+const ID = /^[0-9a-hjkmnp-tv-z]{26}$/i;
+
+export function addReview(program: Command): void {
+  const review = program
+    .command('review')
+    .argument('[source...]', 'files or folders (- for standard input), or the id of a submission')
+    .option('-l, --language <id>', "the language (default: by the file's ending)")
+    .addOption(
+      new Option('-k, --kind <kind>', 'which rules look').choices([...RULE_KINDS, 'all']).default('all'),
+    )
+    .option('--sarif', 'SARIF 2.1.0 instead, for code scanning and editors')
+    .option(
+      '--offline',
+      'look on this machine, by the same rules, without a login and without a language model',
+    )
+    .option('-s, --session <id>', 'session of the submission (default: searched for in the latest ones)')
+    .addOption(
+      new Option('--fail-on <severity>', 'end with 1 where something as grave or graver is found').choices(
+        SEVERITIES,
+      ),
+    )
+    .description(
+      'what reads like a fault in a program or a smart contract, with line and reason; runs nothing',
+    )
+    .addHelpText(
+      'after',
+      `
+Ends with 0 whatever is found, unless --fail-on says otherwise; with 1 where that was found; with 5 where a review failed.
+Of folders it takes every file whose ending tells a language that is reviewed, up to 256 KiB each.
+
+Examples:
+  assize review Purse.sol
+  assize review contracts/ --offline --fail-on high --sarif > review.sarif
+  cat A.py | assize review - --language python`,
+    )
+    .action(runReview);
+  review
+    .command('rules')
+    .option('-l, --language <id>', 'only those of this language')
+    .description('what is looked for, and why it is a fault')
+    .action(async ({ language }: { language?: string }, command: Command) => {
+      const context = contextOf(command);
+      // A command below another of the same option leaves it to that one.
+      const wanted = language ?? command.parent?.getOptionValue('language');
+      const rules = (await rulesHere(wanted)).map(presentRule);
+      print(context, { items: rules }, () => renderRules(rules));
+    });
+}
+
+async function runReview(places: string[], options: ReviewOptions, command: Command): Promise<void> {
+  const context = contextOf(command);
+  if (places.length === 0)
+    throw new CommandError(EXIT.badInput, 'what is to be reviewed? name a file, a folder or a submission');
+  if (options.sarif === true && context.json)
+    throw new CommandError(EXIT.badInput, '--sarif and --json are two answers', 'leave one of them out');
+  const named = nameOnce(places);
+  const [first = ''] = named;
+  const reviews =
+    named.length === 1 && ID.test(first) && !existsSync(first)
+      ? await findReviewsOf(context, first, options)
+      : await reviewSources(context, named, options);
+  await tell(context, reviews, options);
+}
+
+/** Looks at every source that is named, and says meanwhile how far it is. */
+async function reviewSources(
+  context: Context,
+  places: readonly string[],
+  options: ReviewOptions,
+): Promise<readonly Reviewed[]> {
+  const { sources, skipped } = findSources(places, options.language);
+  for (const { name, why } of skipped) context.err(`passed over: ${showText(name)} ${why}`);
+  const look =
+    options.offline === true
+      ? (source: FoundSource) => reviewHere(source, options.kind)
+      : reviewByApi(context.access().client, options.kind);
+  const screen = createScreen(process.stderr);
+  const reviews: Reviewed[] = [];
+  try {
+    for (const [done, source] of sources.entries()) {
+      if (sources.length > 1)
+        screen.draw([
+          `${formatBar(done / sources.length, 20)} ${done} of ${sources.length}  ${showText(source.name)}`,
+        ]);
+      reviews.push(await orReason(look(source), source, sources.length === 1));
+      if (sources.length > 1 && !screen.interactive && !context.json && options.sarif !== true)
+        context.err(`reviewed ${done + 1} of ${sources.length}: ${showText(source.name)}`);
+    }
+  } finally {
+    screen.clear();
+  }
+  return reviews;
+}
+
+/** What became of a source; of one among several also why it is refused, so that the others are looked at all the same. */
+async function orReason(look: Promise<Reviewed>, source: FoundSource, isOnly: boolean): Promise<Reviewed> {
+  try {
+    return await look;
+  } catch (error) {
+    if (isOnly || !(error instanceof ApiError) || exitCodeOf(error.status) !== EXIT.badInput) throw error;
+    return { ...source, reason: error.message };
+  }
+}
+
+async function tell(context: Context, reviews: readonly Reviewed[], options: ReviewOptions): Promise<void> {
+  const done = reviews.flatMap((one) => ('report' in one ? one : []));
+  const failed = reviews.flatMap((one) => ('reason' in one ? one : []));
+  if (options.sarif === true) {
+    const { writeSarif } = await import('../../core/api/write-sarif.ts');
+    const rules = await Promise.all([...new Set(done.map(({ language }) => language))].map(rulesHere));
+    process.stdout.write(writeSarif(done, rules.flat().map(presentRule)));
+  } else print(context, { items: reviews.map(documentOf) }, () => render(done, options));
+  for (const { name, reason } of failed) context.err(`not reviewed: ${showText(name)}: ${reason}`);
+  const grave = done.flatMap(({ report }) => report.findings).filter((one) => fails(one.severity, options));
+  if (failed.length > 0) process.exitCode = EXIT.unavailable;
+  else if (grave.length > 0) {
+    process.exitCode = EXIT.negative;
+    if (!context.json)
+      context.err(`${countOf(grave.length, 'finding is', 'findings are')} ${options.failOn} or graver`);
+  }
+}
+
+function fails(severity: Severity, { failOn }: ReviewOptions): boolean {
+  return failOn !== undefined && SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
+}
+
+/** What a machine is told: the source is at hand, or too much. */
+function documentOf({ source: _, ...told }: Reviewed) {
+  return told;
+}
+
+function render(reviews: readonly Extract<Reviewed, { report: unknown }>[], { failOn }: ReviewOptions) {
+  const found = reviews.filter(({ report }) => report.findings.length + report.gaps.length > 0);
+  const clean = reviews.length - found.length;
+  const shown = reviews.length === 1 ? reviews : found;
+  const next =
+    reviews.some(({ report }) => report.findings.length > 0) && failOn === undefined
+      ? [
+          '',
+          'next: mend what is graver first and review again; --fail-on high lets a build fail, --sarif is for code scanning',
+        ]
+      : [];
+  return [
+    ...shown.flatMap((one, at) => [...(at === 0 ? [] : ['']), ...renderReview(one)]),
+    ...(reviews.length === 1 ? [] : ['', ...renderReviews(found)]),
+    ...(reviews.length > 1 && clean > 0 ? [`nothing found in ${countOf(clean, 'source')}`] : []),
+    ...next,
+  ];
+}

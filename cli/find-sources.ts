@@ -1,0 +1,140 @@
+import { type Dirent, readdirSync, statSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { languageOfExtension } from '../core/grading/languages/index.ts';
+import { REVIEWED_LANGUAGES } from '../core/review/detectors.ts';
+import { SOLIDITY } from '../core/review/review-languages.ts';
+import { MAX_REVIEW_BYTES } from '../core/review/review-limits.ts';
+import { CommandError, EXIT } from './exit-codes.ts';
+import { readText } from './read-source.ts';
+
+/** Folders below the one that is named in which sources are looked for. */
+const DEEPEST = 12;
+/** Most files of a folder: more is a mistake, and hours. */
+const MOST_FILES = 2_000;
+/** Folders of what others have written or a tool has made. */
+const PASSED_OVER = ['node_modules', 'target', 'build', 'dist', 'out', 'artifacts', 'cache', '__pycache__'];
+
+/** A source to look at. */
+export interface FoundSource {
+  /** As it was named, or its path from there; with `/`. */
+  readonly name: string;
+  readonly language: string;
+  readonly source: string;
+}
+
+/** A source that is not looked at. */
+export interface Skipped {
+  readonly name: string;
+  readonly why: string;
+}
+
+/**
+ * The sources that are named: files, `-` for standard input, and of folders all whose ending tells a language that is
+ * reviewed.
+ * @param language of files, whatever their endings, and of folders those that it is of; else by their endings
+ * @throws CommandError where a file that is named cannot be reviewed, or a folder holds none
+ */
+export function findSources(
+  places: readonly string[],
+  language: string | undefined,
+): { readonly sources: readonly FoundSource[]; readonly skipped: readonly Skipped[] } {
+  const sources: FoundSource[] = [];
+  const skipped: Skipped[] = [];
+  for (const place of places) {
+    if (place !== '-' && statSync(place, { throwIfNoEntry: false })?.isDirectory() === true) {
+      const files = listFiles(place, DEEPEST).filter((file) => {
+        const told = tellLanguage(file);
+        return (
+          told !== undefined &&
+          (language === undefined ? REVIEWED_LANGUAGES.includes(told) : told === language)
+        );
+      });
+      if (files.length === 0)
+        throw new CommandError(
+          EXIT.badInput,
+          `${place} holds no source of ${language ?? 'a language that is reviewed'}`,
+          'name a file and say --language',
+        );
+      if (files.length > MOST_FILES)
+        throw new CommandError(
+          EXIT.badInput,
+          `${place} holds ${files.length} sources; at most ${MOST_FILES} are reviewed at once`,
+          'name a folder below it',
+        );
+      for (const file of files) {
+        const why = whyNot(file);
+        if (why === undefined)
+          sources.push({
+            name: nameOf(file),
+            language: tellLanguage(file) ?? '',
+            source: readText(file),
+          });
+        else skipped.push({ name: nameOf(file), why });
+      }
+      continue;
+    }
+    sources.push(readNamed(place, language));
+  }
+  return { sources, skipped };
+}
+
+function readNamed(place: string, language: string | undefined): FoundSource {
+  const told = language ?? (place === '-' ? undefined : tellLanguage(place));
+  if (told === undefined)
+    throw new CommandError(
+      EXIT.badInput,
+      place === '-'
+        ? 'the language of standard input cannot be told'
+        : `the language of ${place} cannot be told from the ending`,
+      `say --language ${REVIEWED_LANGUAGES.join('|')}`,
+    );
+  const source = readText(place === '-' ? 0 : place);
+  const fault = faultOf(source);
+  if (fault !== undefined)
+    throw new CommandError(EXIT.badInput, `${place === '-' ? 'standard input' : place} ${fault}`);
+  return { name: place === '-' ? 'standard input' : nameOf(place), language: told, source };
+}
+
+function whyNot(file: string): string | undefined {
+  try {
+    const { size } = statSync(file);
+    return size > MAX_REVIEW_BYTES ? tooLarge : faultOf(readText(file));
+  } catch (error) {
+    return `cannot be read: ${(error as Error).message}`;
+  }
+}
+
+const tooLarge = `is larger than ${MAX_REVIEW_BYTES / 1024} KiB, the most that is reviewed`;
+
+function faultOf(source: string): string | undefined {
+  if (source.trim() === '') return 'is empty';
+  if (source.includes('\0')) return 'is no text: it holds NUL';
+  return Buffer.byteLength(source) > MAX_REVIEW_BYTES ? tooLarge : undefined;
+}
+
+/** The language that a file's ending says; of contracts too, which nobody judges. */
+function tellLanguage(file: string): string | undefined {
+  const extension = extname(file).slice(1);
+  return [extension, extension.toLowerCase()]
+    .map((one) => (SOLIDITY.extensions.some((own) => own === one) ? SOLIDITY.id : languageOfExtension(one)))
+    .find((found) => found !== undefined);
+}
+
+const nameOf = (file: string) => file.replaceAll('\\', '/').replace(/^\.\//, '');
+
+function listFiles(folder: string, deepest: number): string[] {
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    throw new CommandError(EXIT.badInput, `${folder} cannot be listed: ${(error as Error).message}`);
+  }
+  return entries
+    .filter((entry) => !entry.name.startsWith('.') && !PASSED_OVER.includes(entry.name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return deepest === 0 ? [] : listFiles(path, deepest - 1);
+      return entry.isFile() ? [path] : [];
+    });
+}

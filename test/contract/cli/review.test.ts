@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../../support/until.ts';
+import { type ApiWorld, makeApiWorld } from '../api/api-world.ts';
+import { type CliWorld, makeCliWorld } from './cli-world.ts';
+
+const PURSE = `pragma solidity 0.4.24;
+contract Purse {
+  function leave() public { selfdestruct(msg.sender); }
+}
+`;
+
+let world: ApiWorld;
+let cli: CliWorld;
+beforeAll(async () => {
+  world = await makeApiWorld();
+  cli = await makeCliWorld(world);
+  cli.program('Purse.sol', PURSE);
+}, 60_000);
+afterAll(async () => {
+  cli.stop();
+  await world.stop();
+});
+const run = async (...args: string[]) => await cli.assize(args);
+
+/** Reviews what the API starts a reviewer for next. */
+async function workNext(): Promise<void> {
+  const before = world.invoked.length;
+  await until(
+    () => world.invoked.length,
+    (invoked) => invoked > before,
+  );
+  await world.workReviews();
+}
+
+// Each command is a process of its own, on a machine that may be busy.
+describe('on the command line, a review', { timeout: 120_000 }, () => {
+  it('shows the line with a caret, is taken from before the second time, and is the same on this machine alone', async () => {
+    const [shown] = await Promise.all([run('review', 'Purse.sol'), workNext()]);
+    expect(shown).toMatchObject({ code: 0, err: '' });
+    expect(shown.out).toMatch(/^Purse\.sol {2}solidity {2}score \d+ {2}1 critical/);
+    expect(shown.out).toMatch(/\n {2}3 \| {3}function leave\(\)[^\n]*\n {4}\| {29}\^/);
+
+    const again = await run('review', 'Purse.sol', '--json', '--fail-on', 'critical');
+    expect(again.code).toBe(1);
+    const [known] = JSON.parse(again.out).items;
+    expect(known).toMatchObject({ name: 'Purse.sol', ageSeconds: expect.any(Number) });
+    const offline = await run('review', 'Purse.sol', '--offline', '--json');
+    expect(offline.code).toBe(0);
+    expect(JSON.parse(offline.out).items[0].report).toEqual(known.report);
+  });
+
+  it('is SARIF of a folder, without a system and a login', async () => {
+    const written = await cli.assize(['review', '.', '--offline', '--sarif'], { ASSIZE_LOCAL: '' });
+    expect(written.code).toBe(0);
+    const [only] = JSON.parse(written.out).runs;
+    expect(only.results).toMatchObject([{ ruleId: 'solidity/unprotected-selfdestruct', level: 'error' }]);
+    expect(only.artifacts).toMatchObject([{ location: { uri: 'Purse.sol' } }]);
+  });
+
+  it('lists its rules, and refuses what it cannot look at with what to do', async () => {
+    const rules = await run('review', 'rules', '--language', 'solidity');
+    expect(rules.out).toMatch(/^solidity\/unprotected-selfdestruct +critical +security +SWC-106 CWE-284/m);
+    expect(await run('review', 'none.txt')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/cannot be told from the ending\nsay --language /),
+    });
+    expect(await run('review', 'Purse.sol', '--json', '--sarif')).toMatchObject({ code: 2 });
+  });
+});
