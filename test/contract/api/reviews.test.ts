@@ -1,24 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ulidSource } from '../../../adapters/ulid-source.ts';
 import { MAX_REVIEW_BYTES } from '../../../core/review/review-limits.ts';
-import { findingOf, queuedReview, RULE } from '../../support/reviews.ts';
+import { queuedReview } from '../../support/reviews.ts';
 import { type ApiWorld, makeApiWorld } from './api-world.ts';
 
-// A language whose every answer is known.
-vi.mock('../../../core/review/detectors.ts', () => {
-  const set = {
-    rules: [RULE],
-    version: 1,
-    detect: ({ source }: { readonly source: string }) => ({
-      findings: source.includes('FAULT') ? [findingOf()] : [],
-      gaps: [],
-    }),
-  };
-  return {
-    REVIEWED_LANGUAGES: ['solidity', 'toy'],
-    detectorsOf: async (language: string) => (['solidity', 'toy'].includes(language) ? set : undefined),
-  };
-});
+/** Found in every contract below. */
+const RULE_ID = 'solidity/unprotected-selfdestruct';
+
+const FOUND = expect.objectContaining({ ruleId: RULE_ID }) as unknown;
+const REPORT = { findings: expect.arrayContaining([FOUND]) as unknown };
 
 let world: ApiWorld;
 beforeAll(async () => {
@@ -33,7 +23,8 @@ const ADA = { as: 'ada', groups: ['instructor'] };
 const BOB = { as: 'bob', groups: ['instructor'] };
 let serial = 0;
 /** A source that nobody has sent before. */
-const fresh = (text = 'FAULT') => `${text} ${++serial}`;
+const fresh = () =>
+  `pragma solidity ^0.6.0;\ncontract Purse${++serial} { function leave() public { selfdestruct(msg.sender); } }\n`;
 
 const ask = async (
   body: object,
@@ -45,7 +36,7 @@ const read = async (path: string, as: object = ADA, headers: Record<string, stri
 describe('a review', () => {
   it('is taken, started, done and shown to whoever asked, and to nobody else', async () => {
     const source = fresh();
-    const taken = await ask({ source, language: 'toy', name: 'a.toy', kind: 'security' });
+    const taken = await ask({ source, language: 'solidity', name: 'Purse.sol', kind: 'security' });
     expect(taken.status).toBe(202);
     const { reviewId } = taken.body as { reviewId: string };
     expect(taken.headers).toMatchObject({ location: `/v1/reviews/${reviewId}`, 'retry-after': '1' });
@@ -64,17 +55,18 @@ describe('a review', () => {
         state: 'reviewed',
         source,
         report: {
-          score: 70,
-          counts: { high: 1 },
-          findings: [{ ruleId: RULE.id, title: RULE.title, line: 1, cwe: 'CWE-546' }],
+          score: expect.any(Number) as number,
+          findings: expect.arrayContaining([
+            expect.objectContaining({ ruleId: RULE_ID, line: 2, swc: 'SWC-106' }),
+          ]) as unknown,
         },
       },
     });
     expect(done.body).not.toHaveProperty('cached');
     expect((await read(`/v1/reviews/${reviewId}/source`)).body).toEqual({
       reviewId,
-      language: 'toy',
-      name: 'a.toy',
+      language: 'solidity',
+      name: 'Purse.sol',
       source,
     });
     for (const path of [`/v1/reviews/${reviewId}`, `/v1/reviews/${reviewId}/source`]) {
@@ -83,14 +75,14 @@ describe('a review', () => {
     }
     const listed = await read('/v1/reviews?limit=1');
     expect(listed.body).toMatchObject({
-      items: [{ reviewId, summary: { score: 70, rules: [{ ruleId: RULE.id, severity: 'high', count: 1 }] } }],
+      items: [{ reviewId, summary: { rules: expect.arrayContaining([FOUND]) as unknown } }],
     });
     expect(JSON.stringify(listed.body)).not.toContain(source);
     expect((await read('/v1/reviews', BOB)).body).toEqual({ items: [] });
   });
 
   it('is a document of SARIF for who asks for one, once it is done', async () => {
-    const { reviewId } = (await ask({ source: fresh(), language: 'toy', name: 'a.toy' })).body as {
+    const { reviewId } = (await ask({ source: fresh(), language: 'solidity', name: 'Purse.sol' })).body as {
       reviewId: string;
     };
     const sarif = { accept: 'application/sarif+json' };
@@ -100,7 +92,7 @@ describe('a review', () => {
     expect(document.headers['content-type']).toContain('application/sarif+json');
     expect(JSON.parse(document.bytes.toString())).toMatchObject({
       version: '2.1.0',
-      runs: [{ results: [{ ruleId: RULE.id }] }],
+      runs: [{ results: expect.arrayContaining([expect.objectContaining({ ruleId: RULE_ID })]) as unknown }],
     });
     // Our own client takes both, and calls for JSON.
     const both = { accept: 'application/json, application/sarif+json' };
@@ -108,57 +100,60 @@ describe('a review', () => {
   });
 
   it('is waited for by who prefers to', async () => {
-    const answered = ask({ source: fresh(), language: 'toy' }, { ...ADA, headers: { prefer: 'wait=20' } });
+    const answered = ask(
+      { source: fresh(), language: 'solidity' },
+      { ...ADA, headers: { prefer: 'wait=20' } },
+    );
     await vi.waitFor(() => expect(world.invoked).toHaveLength(1), 10_000);
     await world.workReviews();
     const { status, body, headers } = await answered;
     expect(status).toBe(200);
-    expect(body).toMatchObject({ state: 'reviewed', report: { score: 70 } });
+    expect(body).toMatchObject({ state: 'reviewed', report: REPORT });
     expect(headers['preference-applied']).toBe('wait=20');
   });
 
   it('is answered at once by what was found before, whoever asked, with its age and nobody’s name', async () => {
     const source = fresh();
-    await ask({ source, language: 'toy', name: 'secret.toy' });
+    await ask({ source, language: 'solidity', name: 'Secret.sol' });
     await world.workReviews();
     world.invoked.length = 0;
-    const again = await ask({ source, language: 'toy' }, BOB);
+    const again = await ask({ source, language: 'solidity' }, BOB);
     expect(again.status).toBe(200);
     expect(again.body).toMatchObject({
       state: 'reviewed',
       requestedBy: 'bob',
       cached: { ageSeconds: expect.any(Number) as number },
-      report: { score: 70 },
+      report: REPORT,
     });
-    expect(JSON.stringify(again.body)).not.toMatch(/ada|secret/);
+    expect(JSON.stringify(again.body)).not.toMatch(/ada|Secret/);
     expect(world.invoked).toEqual([]);
     const { reviewId } = again.body as { reviewId: string };
     expect((await read(`/v1/reviews/${reviewId}`, BOB)).body).toMatchObject({
       source,
-      report: { score: 70 },
+      report: REPORT,
     });
     // Of another kind it is another result.
-    expect((await ask({ source, language: 'toy', kind: 'style' }, BOB)).status).toBe(202);
+    expect((await ask({ source, language: 'solidity', kind: 'style' }, BOB)).status).toBe(202);
     await world.workReviews();
   });
 
   it('is one for one key, however often it is sent', async () => {
     const source = fresh();
     const headers = { 'idempotency-key': `key-${serial}` };
-    const first = await ask({ source, language: 'toy' }, { ...ADA, headers });
-    const second = await ask({ source, language: 'toy' }, { ...ADA, headers });
+    const first = await ask({ source, language: 'solidity' }, { ...ADA, headers });
+    const second = await ask({ source, language: 'solidity' }, { ...ADA, headers });
     expect((second.body as { reviewId: string }).reviewId).toBe(
       (first.body as { reviewId: string }).reviewId,
     );
-    const other = await ask({ source: fresh(), language: 'toy' }, { ...ADA, headers });
+    const other = await ask({ source: fresh(), language: 'solidity' }, { ...ADA, headers });
     expect(other).toMatchObject({ status: 422, body: { type: '/v1/errors#key-reused' } });
-    expect(await ask({ source, language: 'toy' }, { ...BOB, headers })).toMatchObject({ status: 202 });
+    expect(await ask({ source, language: 'solidity' }, { ...BOB, headers })).toMatchObject({ status: 202 });
     await world.workReviews();
   });
 
   it('starts nobody while a reviewer is at work, who looks again', async () => {
     await world.reviews.turn.take('busy', Date.now() + 60_000, Date.now());
-    await ask({ source: fresh(), language: 'toy' });
+    await ask({ source: fresh(), language: 'solidity' });
     expect(world.invoked).toEqual([]);
     expect(await world.reviews.turn.end('busy', undefined)).toBe(true);
     await world.workReviews();
@@ -167,7 +162,7 @@ describe('a review', () => {
   it('that waits too long is rung for by who looks', async () => {
     const reviewId = ulidSource.next();
     await world.reviews.store.add(
-      queuedReview(reviewId, 'late', { requestedAt: Date.now() - 120_000 }),
+      queuedReview(reviewId, 'late', { language: 'solidity', requestedAt: Date.now() - 120_000 }),
       'late',
     );
     await read(`/v1/reviews/${reviewId}`);
@@ -183,7 +178,7 @@ describe('a review', () => {
     const reviewId = ulidSource.next();
     const submissionId = ulidSource.next();
     const submission = { sessionId, submissionId, participantId: 'p01', problem: 'A' };
-    await world.reviews.store.add(queuedReview(reviewId, 'own', { submission }), 'own');
+    await world.reviews.store.add(queuedReview(reviewId, 'own', { language: 'solidity', submission }), 'own');
     await world.workReviews();
     const listed = await read(`/v1/reviews?sessionId=${sessionId}`);
     expect(listed.body).toMatchObject({
@@ -202,18 +197,18 @@ describe('a review', () => {
 
 describe('what cannot be reviewed', () => {
   it.each([
-    ['an unknown language', { source: 'x', language: 'cobol' }, 422, 'solidity, toy'],
-    ['nothing', { source: '', language: 'toy' }, 422, 'source is empty'],
-    ['blanks', { source: ' \n', language: 'toy' }, 422, 'source is empty'],
-    ['a binary', { source: 'a\0b', language: 'toy' }, 422, 'NUL'],
+    ['an unknown language', { source: 'x', language: 'cobol' }, 422, 'solidity'],
+    ['nothing', { source: '', language: 'solidity' }, 422, 'source is empty'],
+    ['blanks', { source: ' \n', language: 'solidity' }, 422, 'source is empty'],
+    ['a binary', { source: 'a\0b', language: 'solidity' }, 422, 'NUL'],
     [
       'too much',
-      { source: 'x'.repeat(MAX_REVIEW_BYTES + 1), language: 'toy' },
+      { source: 'x'.repeat(MAX_REVIEW_BYTES + 1), language: 'solidity' },
       413,
       String(MAX_REVIEW_BYTES),
     ],
     ['no language', { source: 'x' }, 422, 'language'],
-    ['no such kind', { source: 'x', language: 'toy', kind: 'beauty' }, 422, 'kind'],
+    ['no such kind', { source: 'x', language: 'solidity', kind: 'beauty' }, 422, 'kind'],
   ])('is refused with what to do: %s', async (_, body, status, told) => {
     const answered = await ask(body);
     expect(answered.status).toBe(status);
@@ -222,36 +217,42 @@ describe('what cannot be reviewed', () => {
   });
 
   it('is too large as a whole, too', async () => {
-    const answered = await ask({ source: 'x'.repeat(1024 * 1024), language: 'toy' });
+    const answered = await ask({ source: 'x'.repeat(1024 * 1024), language: 'solidity' });
     expect(answered).toMatchObject({ status: 413 });
   });
 
   it('is more than a plan allows; what was found before is answered all the same', async () => {
     const carl = { as: 'carl' };
     const source = fresh();
-    await ask({ source, language: 'toy' }, carl);
+    await ask({ source, language: 'solidity' }, carl);
     await world.workReviews();
     for (let used = 1; used < 200; used++)
       await world.reviews.store.count('carl', { perDay: 200, perMonth: 2_000 }, Date.now());
-    const refused = await ask({ source: fresh(), language: 'toy' }, carl);
+    const refused = await ask({ source: fresh(), language: 'solidity' }, carl);
     expect(refused).toMatchObject({ status: 429, body: { type: '/v1/errors#limit-reached' } });
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
     expect((refused.body as { detail: string }).detail).toContain('1800 are left of the month');
-    expect((await ask({ source, language: 'toy' }, carl)).status).toBe(200);
+    expect((await ask({ source, language: 'solidity' }, carl)).status).toBe(200);
   });
 });
 
 describe('the rules', () => {
   it('are told with the languages that they look at', async () => {
-    const told = await read('/v1/reviews/rules?language=toy');
+    const told = await read('/v1/reviews/rules?language=solidity');
     expect(told.body).toMatchObject({
       languages: [
-        { language: 'toy', ruleSet: expect.stringMatching(/^[0-9a-f]{16}$/) as string, rules: [RULE.id] },
+        {
+          language: 'solidity',
+          ruleSet: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
+          rules: expect.arrayContaining([RULE_ID]) as unknown,
+        },
       ],
-      rules: [{ ruleId: RULE.id, cwe: 'CWE-546' }],
+      rules: expect.arrayContaining([
+        expect.objectContaining({ ruleId: RULE_ID, swc: 'SWC-106' }),
+      ]) as unknown,
     });
     expect((await read('/v1/reviews/rules')).body).toMatchObject({
-      languages: [{ language: 'solidity' }, {}],
+      languages: expect.arrayContaining([expect.objectContaining({ language: 'solidity' })]) as unknown,
     });
     expect((await read('/v1/reviews/rules?language=cobol')).body).toEqual({ languages: [], rules: [] });
   });
@@ -271,14 +272,14 @@ describe('the older shape', () => {
       body: {
         request_id: expect.any(String) as string,
         analysis_report: {
-          vulnerabilities: [
-            { type: RULE.title, severity: 'high', line_number: 1, recommendation: RULE.recommendation },
-          ],
-          overall_security_score: 70,
+          vulnerabilities: expect.arrayContaining([
+            expect.objectContaining({ line_number: 2, severity: expect.any(String) as string }),
+          ]) as unknown,
+          overall_security_score: expect.any(Number) as number,
         },
         service_used: 'rules',
         processing_time: expect.any(Number) as number,
-        message: expect.stringContaining('1 finding') as string,
+        message: expect.stringContaining('finding') as string,
       },
     });
     expect((await analyze(body)).body).toMatchObject({
