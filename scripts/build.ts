@@ -65,6 +65,8 @@ export const LAMBDA_OPTIONS: BuildOptions = {
   outExtension: { '.js': '.mjs' },
   mainFields: ['module', 'main'],
   banner: { js: REQUIRE_BANNER },
+  // The same dependencies ask where they are.
+  define: { __filename: 'import.meta.filename' },
   plugins: [requireBuiltins, environmentCredentials],
 };
 

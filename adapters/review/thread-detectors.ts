@@ -57,6 +57,8 @@ export class ThreadDetectors {
   async #start(): Promise<Worker> {
     const thread = new Worker(this.#entry, {
       env: {},
+      // Nothing that is loaded before the function itself: a thread needs none of it.
+      execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: this.#bounds.heapMb, stackSizeMb: 4 },
     });
     // Nobody waits for a thread that rests.
