@@ -1,0 +1,166 @@
+import type { SyntaxNode } from '../../../syntax/syntax-tree.ts';
+import { functionsOf } from '../functions.ts';
+import { callOf, stringValueOf } from '../parts.ts';
+import { type Check, childOf, nodesOf, type Program, quote, textOf, within } from '../program.ts';
+import { constantOf } from './check-numbers.ts';
+import { HOSTILE_WORDS, type HostileRule } from './hostile-words.ts';
+
+/** Paths of a machine, as programs write them; a box's own directory is where it works. */
+const OUTSIDE =
+  /^(?:file:\/\/)?(?:\/(?:proc|etc|sys|dev\/(?!stdin$|stdout$|stderr$|null$|tty$|fd\/[012]$)|root|home|var|usr|opt|boot|run|mnt|box|tmp)(?:\/|$)|(?:\.\.\/)+|~\/)/;
+
+/** From here an array is huge, bytes. */
+const HUGE = 2 * 1024 ** 3;
+
+const SIZES: Readonly<Record<string, number>> = {
+  char: 1,
+  bool: 1,
+  short: 2,
+  double: 8,
+  long: 8,
+  int: 4,
+  float: 4,
+};
+
+/** What a solution does not need. Only what staff should look at. */
+export const checkHostile: Check = (program, tell) => {
+  const { family } = program;
+  const words = HOSTILE_WORDS[program.language] ?? {};
+  const own = new Set(functionsOf(program).map(({ name }) => name));
+  const rules = Object.entries(words) as [HostileRule, (typeof words)[HostileRule]][];
+
+  for (const node of nodesOf(program, family.calls)) {
+    const callee = callOf(program, node)?.callee;
+    // Many a program has a function `kill` or `connect` of its own.
+    if (callee === undefined || own.has(callee) || isPlainImport(program, node, callee)) continue;
+    for (const [rule, { calls } = {}] of rules) {
+      if (calls?.test(callee) === true) tell(`program/${rule}`, node, `It calls \`${callee}\`.`);
+    }
+  }
+  for (const { name, node } of importsOf(program)) {
+    for (const [rule, { imports } = {}] of rules) {
+      if (imports?.test(name) === true) tell(`program/${rule}`, node, `It brings \`${name}\`.`);
+    }
+  }
+  for (const node of nodesOf(program, family.strings)) {
+    const value = stringValueOf(program, node);
+    if (value !== undefined && OUTSIDE.test(value)) {
+      tell('program/reaches-outside', node, `\`${quote(program, node)}\` is a place of the machine.`);
+    }
+  }
+  if (program.language === 'c' || program.language === 'cpp') {
+    for (const node of program.nodes) {
+      const isAssembly =
+        /^(?:Identifier|TypeIdentifier)$/.test(node.kind) && /^__asm(?:__)?$/.test(textOf(program, node));
+      if (isAssembly) tell('program/machine-code', node, 'It has assembly.');
+    }
+    checkArrays(program, tell);
+  }
+  for (const node of program.byKind.get('ShellExpression') ?? []) {
+    tell('program/starts-processes', node, `It runs ${quote(program, node)} by a shell.`);
+  }
+};
+
+/** `__import__('sys')` is an import that is written short; what it brings is looked at as such. */
+function isPlainImport(program: Program, node: SyntaxNode, callee: string): boolean {
+  const given = callee === '__import__' ? callOf(program, node)?.args[0]?.[0] : undefined;
+  return given !== undefined && stringValueOf(program, given) !== undefined;
+}
+
+const checkArrays: Check = (program, tell) => {
+  for (const node of nodesOf(program, new Set(['Declaration']))) {
+    for (const array of node.children.filter(({ kind }) => kind === 'ArrayDeclarator')) {
+      const bytes = bytesOf(program, node, array);
+      if (bytes !== undefined && bytes >= HUGE) {
+        tell(
+          'program/huge-allocation',
+          array,
+          `\`${quote(program, array)}\` has ${Math.round(bytes / 1024 ** 3)} GiB.`,
+        );
+      }
+    }
+  }
+};
+
+/** Bytes of an array of C whose sizes are constants and whose elements are numbers; undefined for others. */
+export function bytesOf(program: Program, declaration: SyntaxNode, array: SyntaxNode): number | undefined {
+  const type = childOf(declaration, 'PrimitiveType', 'SizedTypeSpecifier');
+  const size = type === undefined ? undefined : SIZES[textOf(program, type).split(/\s+/).at(-1)!];
+  if (size === undefined) return undefined;
+  let elements = 1;
+  for (const part of within(array, ({ kind }) => kind !== 'ArrayDeclarator')) {
+    if (part.kind !== 'ArrayDeclarator') continue;
+    const length = part.children[part.children.findIndex(({ kind }) => kind === '[') + 1];
+    const value = length === undefined ? undefined : constantOf(program, length);
+    if (value === undefined) return undefined;
+    elements *= value;
+  }
+  return elements * size;
+}
+
+/** What a program brings, by name. */
+function importsOf(program: Program): readonly { name: string; node: SyntaxNode }[] {
+  const found = (kind: string) => program.byKind.get(kind) ?? [];
+  switch (program.language) {
+    case 'c':
+    case 'cpp':
+      return found('PreprocDirective').flatMap((node) => {
+        const file = childOf(node, 'SystemLibString', 'String');
+        return file === undefined ? [] : [{ name: textOf(program, file).slice(1, -1), node: file }];
+      });
+    case 'python':
+      return [
+        ...found('ImportStatement').flatMap((node) => namesOfImport(program, node)),
+        ...found('CallExpression').flatMap((node) => {
+          const call = callOf(program, node);
+          const given = call?.callee === '__import__' ? call.args[0]?.[0] : undefined;
+          const name = given === undefined ? undefined : stringValueOf(program, given);
+          return name === undefined ? [] : [{ name, node }];
+        }),
+        ...found('MemberExpression')
+          .map((node) => ({ name: textOf(program, node), node }))
+          .filter(({ name }) => name.startsWith('os.environ')),
+      ];
+    case 'java':
+      return found('ImportDeclaration').flatMap((node) => {
+        const name = childOf(node, 'ScopedIdentifier');
+        return name === undefined ? [] : [{ name: textOf(program, name), node: name }];
+      });
+    case 'javascript':
+    case 'typescript': {
+      const declared = found('ImportDeclaration').flatMap((node) => childOf(node, 'String') ?? []);
+      const required = [...found('CallExpression')].flatMap((node) => {
+        const call = callOf(program, node);
+        return call?.callee === 'require' || call?.callee === 'import' ? (call.args[0] ?? []) : [];
+      });
+      const members = found('MemberExpression').map((node) => ({ name: textOf(program, node), node }));
+      const strings = [...declared, ...required].map((node) => ({
+        name: stringValueOf(program, node) ?? '',
+        node,
+      }));
+      return [...strings, ...members];
+    }
+    case 'go':
+      return found('ImportSpec').flatMap((node) => {
+        const name = childOf(node, 'String');
+        return name === undefined ? [] : [{ name: textOf(program, name).slice(1, -1), node: name }];
+      });
+    case 'rust':
+      return found('UseDeclaration').map((node) => ({
+        name: textOf(program, node).replace(/^use\s+|;$/g, ''),
+        node,
+      }));
+    default:
+      return [];
+  }
+}
+
+/** Of Python: `import a.b, c` and `from a import b`, each as `a.b`. */
+function namesOfImport(program: Program, node: SyntaxNode): { name: string; node: SyntaxNode }[] {
+  const text = textOf(program, node).replace(/[()\\\n]/g, ' ');
+  const from = /^from\s+(?<module>[\w.]+)\s+import\s+(?<names>.*)$/s.exec(text)?.groups;
+  const names = (from?.['names'] ?? text.replace(/^import\s/, ''))
+    .split(',')
+    .map((part) => part.trim().split(/\s/)[0]!);
+  return names.map((name) => ({ name: from === undefined ? name : `${from['module']}.${name}`, node }));
+}

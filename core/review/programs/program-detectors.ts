@@ -1,0 +1,188 @@
+import { isLanguageId, LANGUAGES } from '../../grading/languages/index.ts';
+import type { ParsedGrammar } from '../../grading/languages/language.ts';
+import { hasGrammar, loadParser } from '../../syntax/grammars.ts';
+import { type ReadLimits, readTree, type SyntaxNode, type SyntaxTree } from '../../syntax/syntax-tree.ts';
+import type { DetectorSet, Gap, LoadDetectors } from '../detector.ts';
+import { type Finding, sortFindings } from '../finding.ts';
+import type { Rule } from '../rule.ts';
+import { checkArithmetic } from './checks/check-arithmetic.ts';
+import { checkC, checkFormats, checkPointers } from './checks/check-c.ts';
+import { checkConditions, checkEffects, checkSigns } from './checks/check-conditions.ts';
+import { checkCases, checkCatches, checkFlow, checkRecursion } from './checks/check-flow.ts';
+import { checkHostile } from './checks/check-hostile.ts';
+import { checkJava } from './checks/check-java.ts';
+import { checkJavascript } from './checks/check-javascript.ts';
+import { checkBounds, checkFloats } from './checks/check-numbers.ts';
+import { checkPython } from './checks/check-python.ts';
+import { checkSamples } from './checks/check-samples.ts';
+import { checkUnused } from './checks/check-unused.ts';
+import { checkComplexity } from './checks/measure-complexity.ts';
+import { FAMILIES } from './families/families.ts';
+import { type Check, countLines, type Tell, toProgram } from './program.ts';
+import { RESPELLS } from './respell.ts';
+import { C_RULES } from './rules/c-rules.ts';
+import { JAVA_RULES } from './rules/java-rules.ts';
+import { JAVASCRIPT_RULES } from './rules/javascript-rules.ts';
+import { PROGRAM_RULES } from './rules/program-rules.ts';
+import { PYTHON_RULES } from './rules/python-rules.ts';
+import { STAFF_RULES } from './rules/staff-rules.ts';
+
+/** What of a program is read: about 2,000 lines. The worst that was tried takes 4.4 s of CPU time. */
+export const PROGRAM_LIMITS: ReadLimits = {
+  length: 64 * 1024,
+  nodes: 100_000,
+  depth: 400,
+  work: 20_000_000,
+  recoverySteps: 500,
+};
+
+/** Most findings of one rule in a program: a habit is known by then. */
+const MOST_OF_A_RULE = 20;
+/** Most places that do not parse: what follows from the first is no help. */
+const MOST_FAULTS = 3;
+
+const EVERYWHERE: readonly Check[] = [
+  checkConditions,
+  checkEffects,
+  checkFlow,
+  checkRecursion,
+  checkBounds,
+  checkFloats,
+  checkUnused,
+  checkComplexity,
+  checkSamples,
+  checkHostile,
+];
+
+const C: readonly Check[] = [
+  checkSigns,
+  checkCases,
+  checkCatches,
+  checkArithmetic,
+  checkC,
+  checkFormats,
+  checkPointers,
+];
+const SCRIPTS: readonly Check[] = [checkSigns, checkCases, checkCatches, checkJavascript];
+
+const CHECKS: Readonly<
+  Record<ParsedGrammar, { readonly rules: readonly Rule[]; readonly own: readonly Check[] }>
+> = {
+  cpp: { rules: C_RULES, own: C },
+  java: { rules: JAVA_RULES, own: [checkSigns, checkCases, checkCatches, checkArithmetic, checkJava] },
+  python: { rules: PYTHON_RULES, own: [checkPython] },
+  javascript: { rules: JAVASCRIPT_RULES, own: SCRIPTS },
+  typescript: { rules: JAVASCRIPT_RULES, own: SCRIPTS },
+  php: { rules: [], own: [checkSigns, checkCases] },
+  go: { rules: [], own: [] },
+  rust: { rules: [], own: [] },
+};
+
+/** Every rule for programs of an exam; each once. */
+export const ALL_PROGRAM_RULES: readonly Rule[] = [
+  ...PROGRAM_RULES,
+  ...STAFF_RULES,
+  ...C_RULES,
+  ...PYTHON_RULES,
+  ...JAVA_RULES,
+  ...JAVASCRIPT_RULES,
+];
+
+/** The grammar of a language of exams; undefined for what is none, or is not parsed. */
+function grammarOf(language: string): ParsedGrammar | undefined {
+  const grammar = isLanguageId(language) ? LANGUAGES[language].editor.grammar : undefined;
+  return hasGrammar(grammar) ? grammar : undefined;
+}
+
+/** Whether programs in it are reviewed here. */
+export function reviewsPrograms(language: string): boolean {
+  return grammarOf(language) !== undefined;
+}
+
+/** The detectors of a language of exams. Throws RangeError for what is not reviewed here. */
+export const loadProgramDetectors: LoadDetectors = async (language) => {
+  const grammar = grammarOf(language);
+  if (grammar === undefined) throw new RangeError(`Programs in ${language} are not reviewed.`);
+  const parser = await loadParser(grammar);
+  const { rules: ownRules, own } = CHECKS[grammar];
+  const rules = [...PROGRAM_RULES, ...STAFF_RULES, ...ownRules];
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  const detect: DetectorSet['detect'] = (reviewed) => {
+    const tree = readTree(parser, reviewed.source, PROGRAM_LIMITS, RESPELLS[language]);
+    const program = toProgram(tree, FAMILIES[grammar], reviewed);
+    const { lineOf, columnOf } = countLines(tree.text);
+    const found = new Map<string, Finding>();
+    const counts = new Map<string, number>();
+    const tell: Tell = (ruleId, at, message, told = {}) => {
+      const rule = byId.get(ruleId);
+      const key = `${ruleId} ${at.from} ${at.to}`;
+      const count = counts.get(ruleId) ?? 0;
+      if (rule === undefined || found.has(key) || count >= MOST_OF_A_RULE) return;
+      counts.set(ruleId, count + 1);
+      found.set(key, {
+        ruleId,
+        kind: rule.kind,
+        category: rule.category,
+        severity: told.severity ?? rule.severity,
+        confidence: told.confidence ?? 'high',
+        message,
+        line: lineOf(at.from),
+        column: columnOf(at.from),
+        endLine: lineOf(at.to),
+        endColumn: columnOf(at.to),
+        foundBy: 'detector',
+        ...(rule.audience === undefined ? {} : { audience: rule.audience }),
+      });
+    };
+    tellFaults(tree, reviewed.language, tell);
+    for (const check of [...EVERYWHERE, ...own]) check(program, tell);
+    return { findings: sortFindings([...found.values()]), gaps: gapsOf(tree, lineOf) };
+  };
+  return { rules, detect };
+};
+
+/**
+ * Places that do not parse. The grammar of C and C++ knows neither macros nor what is a type, so there only brackets that do
+ * not close are told: the compiler in a judge's sandbox says the rest.
+ */
+function tellFaults({ faults, text, cut }: SyntaxTree, language: string, tell: Tell): void {
+  const isC = language === 'c' || language === 'cpp';
+  if (isC && (cut !== undefined || areClosed(text))) return;
+  const lines = new Set<number>();
+  const { lineOf } = countLines(text);
+  for (const fault of faults) {
+    if (lines.size >= MOST_FAULTS) return;
+    const stands = text.slice(fault.from, fault.to).trim().slice(0, 20);
+    // What is missing is missing behind what stands before.
+    const from = stands === '' ? Math.max(0, text.slice(0, fault.from).trimEnd().length - 1) : fault.from;
+    const line = lineOf(from);
+    if (lines.has(line)) continue;
+    lines.add(line);
+    const at: SyntaxNode = { ...fault, from, to: Math.max(fault.to, Math.min(from + 1, text.length)) };
+    const message =
+      stands === '' ? 'Something is missing behind this.' : `\`${stands}\` has no meaning here.`;
+    tell('program/syntax-error', at, message, { confidence: isC ? 'medium' : 'high' });
+  }
+}
+
+const CLOSING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+
+/** Whether each bracket of a program of C has its other half; those in directives may stand for either. */
+function areClosed(text: string): boolean {
+  const open: string[] = [];
+  const parts =
+    /R"\((?:[\s\S]*?)\)"|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\/.*|\/\*[\s\S]*?\*\/|^[ \t]*#(?:.*\\\n)*.*|[()[\]{}]/gm;
+  for (const [part] of text.matchAll(parts)) {
+    if (part.length > 1) continue;
+    const other = CLOSING[part];
+    if (other === undefined) open.push(part);
+    else if (open.pop() !== other) return false;
+  }
+  return open.length === 0;
+}
+
+function gapsOf({ cut, text }: SyntaxTree, lineOf: (offset: number) => number): readonly Gap[] {
+  if (cut === undefined) return [];
+  const line = lineOf(Math.min(cut.from, text.length));
+  return [{ what: `lines from ${line} on`, why: `The program is not read from there, since ${cut.why}.` }];
+}

@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LANGUAGE_IDS, LANGUAGES } from '../../../../../core/grading/languages/index.ts';
+import {
+  loadProgramDetectors,
+  PROGRAM_LIMITS,
+  reviewsPrograms,
+} from '../../../../../core/review/programs/program-detectors.ts';
+
+const REVIEWED = LANGUAGE_IDS.filter((id) => reviewsPrograms(id));
+
+const review = async (language: string, source: string) =>
+  (await loadProgramDetectors(language)).detect({ language, source });
+
+/** Every place of a report is one of the source. */
+const placesOutside = (source: string, findings: Awaited<ReturnType<typeof review>>['findings']) => {
+  const lines = source.split(/\r\n|\r|\n/);
+  return findings.filter(
+    ({ line, column = 1, endLine = line }) =>
+      line < 1 ||
+      endLine > lines.length ||
+      endLine < line ||
+      column < 1 ||
+      column > lines[line - 1]!.length + 1,
+  );
+};
+
+describe('a review of a program', () => {
+  it('is of the languages whose grammar is known, and of no others', async () => {
+    expect(REVIEWED).toEqual(['c', 'cpp', 'go', 'java', 'javascript', 'php', 'python', 'rust', 'typescript']);
+    expect(reviewsPrograms('solidity')).toBe(false);
+    await expect(loadProgramDetectors('haskell')).rejects.toThrow('Programs in haskell are not reviewed.');
+  });
+
+  it.each(REVIEWED)('finds nothing grave in what an editor starts with, in %s', async (language) => {
+    const { editor, known } = LANGUAGES[language];
+    for (const source of [editor.starter, known.source]) {
+      const { findings, gaps } = await review(language, source);
+      const grave = findings.filter(
+        ({ severity, category }) => severity === 'high' && category !== 'hostile-intent',
+      );
+      expect({ grave: grave.map(({ ruleId, line }) => `${ruleId} ${line}`), gaps }).toEqual({
+        grave: [],
+        gaps: [],
+      });
+    }
+  });
+
+  it.each(REVIEWED)(
+    'of whatever is left of a program in %s finds places of it, twice the same',
+    async (language) => {
+      const { source } = LANGUAGES[language].known;
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(
+            fc.record({
+              at: fc.nat(source.length),
+              cut: fc.nat(40),
+              put: fc.string({ maxLength: 8, unit: 'binary' }),
+            }),
+            {
+              maxLength: 6,
+            },
+          ),
+          async (changes) => {
+            const changed = changes.reduce(
+              (text, { at, cut, put }) => text.slice(0, at) + put + text.slice(at + cut),
+              source,
+            );
+            const { findings } = await review(language, changed);
+            expect(placesOutside(changed, findings)).toEqual([]);
+            expect((await review(language, changed)).findings).toEqual(findings);
+          },
+        ),
+        { numRuns: 25 },
+      );
+    },
+  );
+
+  const nasty = {
+    nothing: '',
+    'an empty line': '\n',
+    'lines of every system': 'int a;\r\nint b;\rint c;\n',
+    'what has many readings': 'a<b,'.repeat(4000),
+    'brackets that never close': '('.repeat(8000),
+    'blocks that never close': 'if(a){'.repeat(2000),
+    'signs alone': '*'.repeat(8000),
+    'a chain without end': `if (a) {}${' else if (a) {}'.repeat(1000)}`,
+    'constants in a circle':
+      'const int A = B + 1; const int B = A + 1; int c[A]; int main() { return c[A]; }',
+    bytes: Array.from({ length: 4000 }, (_, at) => String.fromCharCode(1 + ((at * 7919) % 255))).join(''),
+  };
+  it.each(Object.entries(nasty))('%s ends, and finds places that are there', async (_, source) => {
+    for (const language of REVIEWED) {
+      const { findings } = await review(language, source);
+      expect(placesOutside(source, findings)).toEqual([]);
+    }
+  });
+
+  it('tells what was not looked at, and why', async () => {
+    const long = 'x = 1\n'.repeat(PROGRAM_LIMITS.length / 6 + 100);
+    expect((await review('python', long)).gaps).toEqual([
+      {
+        what: 'lines from 10923 on',
+        why: 'The program is not read from there, since it is longer than 65536.',
+      },
+    ]);
+    const deep = `y = 2\n${'('.repeat(201)}`;
+    expect((await review('python', deep)).gaps).toEqual([
+      {
+        what: 'lines from 2 on',
+        why: 'The program is not read from there, since its brackets are too deep.',
+      },
+    ]);
+    const ambiguous = (await review('cpp', `int a;\n${'a<b,'.repeat(4000)}`)).gaps;
+    expect(ambiguous).toEqual([
+      { what: 'lines from 2 on', why: 'The program is not read from there, since it has too many readings.' },
+    ]);
+  });
+
+  it('shows participants nothing of what staff should look at', async () => {
+    const { findings } = await review('python', 'import socket\nprint(open("/etc/passwd"), socket)\n');
+    expect(findings.map(({ ruleId, audience }) => [ruleId, audience])).toEqual([
+      ['program/opens-network', 'staff'],
+      ['program/reaches-outside', 'staff'],
+    ]);
+  });
+});
