@@ -1,7 +1,14 @@
 import type { DetectorSet } from './detector.ts';
+import { REVIEWED_PROGRAMS } from './programs/program-languages.ts';
 
 /** Detectors by language, each fetched when somebody asks for a review in it: parsers are large. */
 const DETECTORS: Readonly<Record<string, () => Promise<DetectorSet>>> = {
+  ...Object.fromEntries(
+    REVIEWED_PROGRAMS.map((language) => [
+      language,
+      async () => (await import('./programs/program-detectors.ts')).loadProgramDetectors(language),
+    ]),
+  ),
   solidity: async () => (await import('./solidity/solidity-detectors.ts')).solidityDetectors,
 };
 

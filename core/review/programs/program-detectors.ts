@@ -1,6 +1,5 @@
-import { isLanguageId, LANGUAGES } from '../../grading/languages/index.ts';
 import type { ParsedGrammar } from '../../grading/languages/language.ts';
-import { hasGrammar, loadParser } from '../../syntax/grammars.ts';
+import { loadParser } from '../../syntax/grammars.ts';
 import { type ReadLimits, readTree, type SyntaxNode, type SyntaxTree } from '../../syntax/syntax-tree.ts';
 import type { DetectorSet, Gap, LoadDetectors } from '../detector.ts';
 import { type Finding, sortFindings } from '../finding.ts';
@@ -19,6 +18,7 @@ import { checkUnused } from './checks/check-unused.ts';
 import { checkComplexity } from './checks/measure-complexity.ts';
 import { FAMILIES } from './families/families.ts';
 import { type Check, countLines, type Tell, toProgram } from './program.ts';
+import { grammarOf } from './program-languages.ts';
 import { RESPELLS } from './respell.ts';
 import { C_RULES } from './rules/c-rules.ts';
 import { JAVA_RULES } from './rules/java-rules.ts';
@@ -35,6 +35,9 @@ export const PROGRAM_LIMITS: ReadLimits = {
   work: 20_000_000,
   recoverySteps: 500,
 };
+
+/** Raised with every change of what is found. */
+const VERSION = 1;
 
 /** Most findings of one rule in a program: a habit is known by then. */
 const MOST_OF_A_RULE = 20;
@@ -88,17 +91,6 @@ export const ALL_PROGRAM_RULES: readonly Rule[] = [
   ...JAVASCRIPT_RULES,
 ];
 
-/** The grammar of a language of exams; undefined for what is none, or is not parsed. */
-function grammarOf(language: string): ParsedGrammar | undefined {
-  const grammar = isLanguageId(language) ? LANGUAGES[language].editor.grammar : undefined;
-  return hasGrammar(grammar) ? grammar : undefined;
-}
-
-/** Whether programs in it are reviewed here. */
-export function reviewsPrograms(language: string): boolean {
-  return grammarOf(language) !== undefined;
-}
-
 /** The detectors of a language of exams. Throws RangeError for what is not reviewed here. */
 export const loadProgramDetectors: LoadDetectors = async (language) => {
   const grammar = grammarOf(language);
@@ -138,7 +130,7 @@ export const loadProgramDetectors: LoadDetectors = async (language) => {
     for (const check of [...EVERYWHERE, ...own]) check(program, tell);
     return { findings: sortFindings([...found.values()]), gaps: gapsOf(tree, lineOf) };
   };
-  return { rules, detect };
+  return { rules, version: VERSION, detect };
 };
 
 /**
