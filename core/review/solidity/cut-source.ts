@@ -39,7 +39,7 @@ interface Cut {
 }
 
 /** End of a comment or string that begins at `at`; `at` itself where none does. */
-function endOfOpaque(text: string, at: number): number {
+export function endOfOpaque(text: string, at: number): number {
   const sign = text[at]!;
   if (sign === '/' && text[at + 1] === '/') {
     const end = text.slice(at).search(/[\r\n]/);

@@ -1,6 +1,7 @@
 import { parse } from '@solidity-parser/parser';
 import type { Gap } from '../detector.ts';
 import type { Finding } from '../finding.ts';
+import { blankBroken } from './blank-broken.ts';
 import { blank, cutSource } from './cut-source.ts';
 import { mendTree } from './mend-tree.ts';
 import { found } from './report.ts';
@@ -30,8 +31,11 @@ function parseOnce(text: string): Parsed & { readonly tooDeep: boolean } {
     return { unit, errors: (unit.errors ?? []) as SyntaxError[], tooDeep: false };
   } catch (error) {
     // The parser's own code stumbles over some broken trees even when it is told to be tolerant.
-    const tooDeep = error instanceof RangeError;
-    return { unit: NOTHING, errors: [{ message: 'cannot be read', line: 1, column: 0 }], tooDeep };
+    return {
+      unit: NOTHING,
+      errors: [{ message: 'cannot be read', line: 1, column: 0 }],
+      tooDeep: error instanceof RangeError,
+    };
   }
 }
 
@@ -63,18 +67,21 @@ export function parseSource(source: string): {
   const gaps = [...cut.gaps];
   let { text } = cut;
   let best = parseOnce(text);
+  if (best.unit === NOTHING && !best.tooDeep && source.length <= MAX_PARSED_AGAIN) {
+    const mended = blankBroken(text);
+    for (const { line, column } of mended.broken.slice(0, MAX_ERRORS))
+      findings.push({ ...unreadable('this is no statement'), line, column: column + 1 });
+    if (mended.broken.length > 0) {
+      text = mended.text;
+      best = parseOnce(text);
+    }
+  }
   let current = best;
   if (best.tooDeep) gaps.push({ what: 'the whole source', why: 'It is nested too deep to be read.' });
   while (current.errors.length > 0 && findings.length < MAX_ERRORS && !best.tooDeep) {
     const [{ message, line, column }] = current.errors as [SyntaxError];
     const at = Math.min(Math.max(line, 1), lines);
-    const finding = found(
-      'solidity/syntax-error',
-      { type: 'SourceUnit' },
-      'high',
-      `Solidity cannot be read here: ${shorten(message)}.`,
-    );
-    findings.push({ ...finding, line: at, column: column + 1 });
+    findings.push({ ...unreadable(shorten(message)), line: at, column: column + 1 });
     const [from, to] = statementAround(text, at, column);
     const next = blank(text, from, to);
     if (next === text || source.length > MAX_PARSED_AGAIN) break;
@@ -85,6 +92,15 @@ export function parseSource(source: string): {
   if (best.errors.length > 0)
     gaps.push({ what: 'what stands around an error of syntax', why: 'It could not be read whole.' });
   return { unit: mendTree(best.unit), findings, gaps };
+}
+
+function unreadable(why: string): Finding {
+  return found(
+    'solidity/syntax-error',
+    { type: 'SourceUnit' },
+    'high',
+    `Solidity cannot be read here: ${why}.`,
+  );
 }
 
 /** The parser's words without its list of all that might have stood there. */

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { SOLIDITY_RULES } from '../../../../../core/review/solidity/rules.ts';
 import { solidityDetectors } from '../../../../../core/review/solidity/solidity-detectors.ts';
-import { CALLS } from './contracts.ts';
+import { ACCESS } from './contracts-of-access.ts';
+import { CALLS } from './contracts-of-calls.ts';
+import { STORAGE } from './contracts-of-storage.ts';
+import { VALUES } from './contracts-of-values.ts';
+
+const PAIRS = [...CALLS, ...ACCESS, ...VALUES, ...STORAGE];
 
 const linesOf = (source: string, ruleId: string) => [
   ...new Set(
@@ -15,8 +21,24 @@ const marked = (source: string) =>
   source.split('\n').flatMap((line, at) => (line.trimEnd().endsWith('// <') ? [at + 1] : []));
 
 describe('rules of Solidity', () => {
-  it.each(CALLS)('$rule: $what', ({ rule, faulty, sound }) => {
+  it.each(PAIRS)('$rule: $what', ({ rule, faulty, sound }) => {
     expect(linesOf(faulty, rule)).toEqual(marked(faulty));
     expect(linesOf(sound, rule)).toEqual([]);
   });
+
+  it('each have a contract with the fault and one without', () => {
+    expect([...new Set(PAIRS.map(({ rule }) => rule as string))].sort()).toEqual(
+      SOLIDITY_RULES.map(({ id }) => id).sort(),
+    );
+  });
+
+  it.each(PAIRS.filter(({ rule }) => rule !== 'solidity/syntax-error'))(
+    'read $rule: $what without an error of syntax',
+    ({ faulty, sound }) => {
+      for (const source of [faulty, sound]) {
+        expect(linesOf(source, 'solidity/syntax-error')).toEqual([]);
+        expect(solidityDetectors.detect({ language: 'solidity', source }).gaps).toEqual([]);
+      }
+    },
+  );
 });
