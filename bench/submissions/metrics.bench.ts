@@ -24,7 +24,7 @@ import { claimsOf, eventOf } from './intake-events.ts';
 /** Of each few submissions may wait; a stage is made for so many in two sessions. */
 const USERS = 1_000;
 const EACH = 20;
-const ROUNDS = 9;
+const ROUNDS = 25;
 const SLOTS = 2;
 /** Submissions that are taken in, for each that is judged: taking one in is quicker, so that its time is told by more of them. */
 const TAKEN_IN = 5;
