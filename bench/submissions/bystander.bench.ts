@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +8,7 @@ import { type LocalSystem, startSystem } from '../../local/system.ts';
 import { buildAll } from '../../scripts/build.ts';
 import { synthesize } from '../../scripts/synth.ts';
 import { type Figure, makeSingleFigure } from '../figure.ts';
-import { playHostileExam } from './hostile-exam.ts';
+import { type Phase, playHostileExam } from './hostile-exam.ts';
 
 /** How long the attack takes where nobody says otherwise, in all rounds; before each the others are alone for half as long. */
 const MINUTES = 10;
@@ -18,7 +20,9 @@ const MOST_TIMES = 2;
 
 /**
  * What others wait for verdicts while one participant hands in every hostile program that is known as fast as intake takes
- * them, on one host of two slots, over what they wait without: the 95th percentile of each, in one run.
+ * them, on one host of two slots, over what they wait without: the 95th percentile of each, in one run. Beside it what they
+ * wait while something that is no submission keeps a core busy and as many requests are refused: host, functions and
+ * database are one machine here, and an attack takes that much of it from all of them.
  */
 export async function measure(minutes = MINUTES): Promise<readonly Figure[]> {
   await buildAll();
@@ -34,14 +38,13 @@ export async function measure(minutes = MINUTES): Promise<readonly Figure[]> {
       rounds: ROUNDS,
       quietMs: attackMs / 2,
       attackMs,
+      whileBusy: keepCoreBusy,
       testCases: 'run-all',
       seed: 12,
     });
-    const waitsOf = (during: boolean) =>
-      percentilesOf(
-        exam.honest.flatMap(({ duringAttack, waitMs }) => (duringAttack === during ? [waitMs] : [])),
-      );
-    const [alone, attacked] = [waitsOf(false), waitsOf(true)];
+    const waitsOf = (phase: Phase) =>
+      percentilesOf(exam.honest.flatMap(({ during, waitMs }) => (during === phase ? [waitMs] : [])));
+    const [alone, busy, attacked] = [waitsOf('alone'), waitsOf('busy'), waitsOf('attacked')];
     const figureOf = (name: string, { count, p50, p95 = Number.NaN, max }: typeof alone) =>
       makeSingleFigure(
         `bystander-wait:${name}`,
@@ -60,7 +63,15 @@ export async function measure(minutes = MINUTES): Promise<readonly Figure[]> {
         { atMost: MOST_TIMES },
         `${minutes} minutes; ${exam.hostile.length} hostile submissions judged, ${exam.refused} refused`,
       ),
+      makeSingleFigure(
+        'bystander-wait:beside-the-same-load',
+        (attacked.p95 ?? Number.NaN) / (busy.p95 ?? Number.NaN),
+        'times',
+        undefined,
+        'over what they wait while one core is busy and as many requests are refused',
+      ),
       figureOf('alone', alone),
+      figureOf('busy', busy),
       figureOf('attacked', attacked),
       makeSingleFigure('bystander-wait:wrong', wrong.length, 'verdicts', { atMost: 0 }),
       makeSingleFigure('bystander-wait:hosts', lost, 'doubted or lost', { atMost: 0 }),
@@ -69,4 +80,15 @@ export async function measure(minutes = MINUTES): Promise<readonly Figure[]> {
     await system?.stop();
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+function keepCoreBusy(): { end: () => Promise<void> } {
+  const busy = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
+  return {
+    async end() {
+      const ended = once(busy, 'exit');
+      busy.kill('SIGKILL');
+      await ended;
+    },
+  };
 }

@@ -33,6 +33,11 @@ export interface HostilePlan {
   readonly rounds: number;
   /** How long they are alone in a round, ms; the same load of theirs as during its attack. */
   readonly quietMs: number;
+  /**
+   * Then, where given, as long again while this keeps the machine busy and the attacker sends as many requests, each of
+   * which is refused: what an attack takes by the processor alone, and not by queue and slots. Ends what it is given.
+   */
+  readonly whileBusy?: () => { readonly end: () => Promise<void> };
   /** How long an attack takes, ms. The last does not end before each program was handed in. */
   readonly attackMs: number;
   /** `run-all`: each test case of a program takes all that it can. */
@@ -41,11 +46,14 @@ export interface HostilePlan {
   readonly seed: number;
 }
 
+/** What goes on while a bystander submits: nothing else, what takes as much of the machine as an attack, or the attack. */
+export type Phase = 'alone' | 'busy' | 'attacked';
+
 /** A submission of a bystander with its verdict. */
 export interface HonestSubmission {
   readonly view: SubmissionView;
   readonly deserves: Verdict;
-  readonly duringAttack: boolean;
+  readonly during: Phase;
   /** From when it was sent to its verdict, by the clock of this machine, ms. */
   readonly waitMs: number;
   /** Submissions of the attacker that were taken up between its acceptance and its own turn. */
@@ -91,8 +99,8 @@ export async function playHostileExam(system: LocalSystem, plan: HostilePlan): P
   const attacker = await clientOf('attacker', 'participant');
 
   const random = seededRandom(plan.seed);
-  const sent: { submissionId: string; sentAt: number; deserves: Verdict; duringAttack: boolean }[] = [];
-  const handIn = async (duringAttack: boolean, at: number) => {
+  const sent: { submissionId: string; sentAt: number; deserves: Verdict; during: Phase }[] = [];
+  const handIn = async (during: Phase, at: number) => {
     const program = HONEST_PROGRAMS[at % HONEST_PROGRAMS.length]!;
     const mark = program.language === 'c' ? `// ${at}\n` : `# ${at}\n`;
     const sentAt = systemClock.now();
@@ -112,29 +120,39 @@ export async function playHostileExam(system: LocalSystem, plan: HostilePlan): P
         }),
       { now: systemClock.now, sleep: systemClock.sleep, random, patienceMs: PATIENCE_MS },
     );
-    sent.push({ submissionId, sentAt, deserves: program.deserves, duringAttack });
+    sent.push({ submissionId, sentAt, deserves: program.deserves, during });
   };
   let handedIn = 0;
-  const handInFor = async (lengthMs: number, duringAttack: boolean, isOver = () => true) => {
+  const handInFor = async (lengthMs: number, during: Phase, isOver = () => true) => {
     const until = systemClock.now() + lengthMs;
     const all: Promise<void>[] = [];
     while (systemClock.now() < until || !isOver()) {
       // Nobody agrees with anybody on when to submit.
       await systemClock.sleep(-Math.log(1 - random()) * plan.everyMs);
-      all.push(handIn(duringAttack, handedIn++));
+      all.push(handIn(during, handedIn++));
     }
     await Promise.all(all);
   };
 
-  for (let at = 0; at < WARM; at++) await handIn(false, at);
+  for (let at = 0; at < WARM; at++) await handIn('alone', at);
   await readAll(staff, sessionId);
   sent.length = 0;
   const arsenal = makeArsenal(shuffle(HOSTILE_PROGRAMS, random));
   for (let round = 1; round <= plan.rounds; round++) {
-    await handInFor(plan.quietMs, false);
+    await handInFor(plan.quietMs, 'alone');
     await readAll(staff, sessionId);
+    if (plan.whileBusy !== undefined) {
+      const busy = plan.whileBusy();
+      const knocking = knockFrom(attacker, sessionId);
+      try {
+        await handInFor(plan.quietMs, 'busy');
+        await readAll(staff, sessionId);
+      } finally {
+        await Promise.all([busy.end(), knocking.end()]);
+      }
+    }
     const attack = attackFrom(attacker, sessionId, arsenal);
-    await handInFor(plan.attackMs, true, () => round < plan.rounds || arsenal.isUsedUp());
+    await handInFor(plan.attackMs, 'attacked', () => round < plan.rounds || arsenal.isUsedUp());
     await attack.end();
     if (round < plan.rounds) await readAll(staff, sessionId);
   }
@@ -184,7 +202,7 @@ async function openSession(
     body: {
       name: 'One against all',
       opensAt: new Date(systemClock.now() + OPENS_AFTER_MS).toISOString(),
-      durationMinutes: Math.ceil((rounds * (quietMs + attackMs) + PATIENCE_MS) / 60_000),
+      durationMinutes: Math.ceil((rounds * (2 * quietMs + attackMs) + PATIENCE_MS) / 60_000),
       problems: [
         { label: problem.label, problemId: problem.problemId, version: versions.get(problem.problemId)! },
       ],
@@ -223,8 +241,6 @@ function makeArsenal(programs: readonly HostileProgram[]): Arsenal {
 
 /** Hands in one program after the other until it is ended; what is refused is the next again. */
 function attackFrom(client: ApiClient, sessionId: string, arsenal: Arsenal) {
-  const errors: unknown[] = [];
-  const pending = new Set<Promise<void>>();
   const handIn = async () => {
     const program = arsenal.order.shift();
     if (program === undefined) return;
@@ -246,9 +262,28 @@ function attackFrom(client: ApiClient, sessionId: string, arsenal: Arsenal) {
       arsenal.refused++;
     }
   };
+  return repeat(handIn);
+}
+
+/** Hands in to a problem that there is not until it is ended, as often as an attack. */
+function knockFrom(client: ApiClient, sessionId: string) {
+  return repeat(async () => {
+    const body = { problem: 'Z', language: 'c', source: 'int main() {}', trial: false };
+    try {
+      await client.call('createSubmission', { params: { sessionId }, headers: {}, body });
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+    }
+  });
+}
+
+/** Does something again and again, some at a time, until it is ended; that throws what went wrong first. */
+function repeat(act: () => Promise<void>): { readonly end: () => Promise<void> } {
+  const errors: unknown[] = [];
+  const pending = new Set<Promise<void>>();
   const timer = setInterval(() => {
     if (pending.size >= AT_ONCE) return;
-    const one = handIn()
+    const one = act()
       .catch((error: unknown) => void errors.push(error))
       .finally(() => pending.delete(one));
     pending.add(one);
