@@ -99,9 +99,9 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
   const dynamodb = await startDynamoDb(dataDir, region, (table, kind) =>
     cloudwatch.record(measureTableThrottle(table, now(), kind)),
   );
-  const s3 = await startS3({ dataDir, store: stores.s3, log, deliver, now });
   const ssm = startSsm({ dataDir, region, accountId, now });
   const events = makeEventBus({ region, accountId, lambda, now, log });
+  const s3 = await startS3({ dataDir, store: stores.s3, log, deliver, tell: events.tell, now });
   const ec2 = await startEc2({ ...options, readParameter: ssm.read, tell: events.tell });
   const cognito = startCognito({ dataDir, now });
   const context: CallContext = {

@@ -11,6 +11,8 @@ export const INERT_TYPES: Readonly<Record<string, string>> = {
   'AWS::Budgets::Budget': 'nothing is billed here',
   'AWS::EC2::InternetGateway': 'functions have no public addresses, and hosts none that leads anywhere',
   'AWS::EC2::VPCGatewayAttachment': 'as internet gateways',
+  'AWS::CodeDeploy::Application': 'what is new serves at once here',
+  'AWS::CodeDeploy::DeploymentGroup': 'nothing shifts from one version to the next here',
   'AWS::Lambda::LayerVersion':
     "bundles carry what they need; only CDK's own deployment functions have layers",
   'AWS::CloudFront::OriginAccessControl': 'the local site reads the bucket as the administrator',

@@ -130,6 +130,14 @@ const permissionSchema = z.object({
   SourceArn: z.string().optional(),
 });
 
+const aliasSchema = z.object({
+  FunctionName: z.string(),
+  FunctionVersion: z.string(),
+  Name: z.string(),
+  RoutingConfig: notServed('traffic between two versions is'),
+  ProvisionedConcurrencyConfig: notServed('provisioned concurrency is'),
+});
+
 const mappingSchema = z.object({
   FunctionName: z.string(),
   EventSourceArn: z
@@ -190,6 +198,24 @@ export const lambdaProviders: Providers = {
       principals.put(definition.pollerPrincipal);
       host.register(definition);
       return { physicalId: name, attributes: { Arn: definition.arn } };
+    },
+  },
+  // A version is what the function is now: what is new serves at once here, and what was before cannot be called.
+  'AWS::Lambda::Version': {
+    ensure: async (properties, { host }) => {
+      const { FunctionName } = z.object({ FunctionName: z.string() }).parse(properties);
+      const { FunctionArn } = host.getConfiguration(FunctionName);
+      return {
+        physicalId: `${FunctionArn}:1`,
+        attributes: { Version: '1', FunctionArn: `${FunctionArn}:1` },
+      };
+    },
+  },
+  'AWS::Lambda::Alias': {
+    ensure: async (properties, { host }) => {
+      const { FunctionName, Name } = aliasSchema.parse(properties);
+      const { FunctionArn } = host.getConfiguration(FunctionName);
+      return { physicalId: `${FunctionArn}:${Name}`, attributes: { AliasArn: `${FunctionArn}:${Name}` } };
     },
   },
   'AWS::Lambda::Permission': {

@@ -32,14 +32,19 @@ const notificationSchema = z.object({
     .optional(),
 });
 
-const toQueuesOnly = z.undefined({ error: 'only queues are told of uploads by local mode' }).optional();
+const toQueuesOnly = z
+  .undefined({ error: 'only queues and EventBridge are told of uploads by local mode' })
+  .optional();
 
 const bucketSchema = z.object({
   BucketName: z.string().optional(),
   CorsConfiguration: z.object({ CorsRules: z.array(corsRuleSchema) }).optional(),
   NotificationConfiguration: z
     .object({
-      QueueConfigurations: z.array(notificationSchema),
+      QueueConfigurations: z.array(notificationSchema).default([]),
+      EventBridgeConfiguration: z
+        .object({ EventBridgeEnabled: z.union([z.boolean(), z.stringbool()]).default(true) })
+        .optional(),
       TopicConfigurations: toQueuesOnly,
       LambdaConfigurations: toQueuesOnly,
     })
@@ -132,6 +137,7 @@ export const s3Providers: Providers = {
       await services.s3.configure(name, {
         cors: bucket.CorsConfiguration?.CorsRules ?? [],
         notifications: bucket.NotificationConfiguration?.QueueConfigurations ?? [],
+        eventBridge: bucket.NotificationConfiguration?.EventBridgeConfiguration?.EventBridgeEnabled ?? false,
       });
       return {
         physicalId: name,

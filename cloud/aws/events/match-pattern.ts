@@ -1,17 +1,28 @@
 import * as z from 'zod';
 
+/** A value that an event may have, or how it may begin. */
+type Matcher = string | number | boolean | null | { readonly prefix: string };
+
 /** An event pattern: at each name the values of which one must be there, or a pattern of what lies below it. */
 export interface Pattern {
-  readonly [name: string]: readonly (string | number | boolean | null)[] | Pattern;
+  readonly [name: string]: readonly Matcher[] | Pattern;
 }
 
-/** Patterns of exact values; EventBridge's operators (`prefix`, `anything-but`, ...) are not served, and refused. */
+const matcherSchema = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.null(),
+  z.strictObject({ prefix: z.string() }),
+]);
+
+/** Patterns of exact values and prefixes; EventBridge's other operators (`anything-but`, `wildcard`, ...) are not served, and refused. */
 export const patternSchema: z.ZodType<Pattern> = z.lazy(() =>
   z.record(
     z.string(),
     z.union(
-      [z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])).min(1), patternSchema],
-      'the local EventBridge matches exact values; operators of patterns are not served',
+      [z.array(matcherSchema).min(1), patternSchema],
+      'the local EventBridge matches exact values and prefixes; other operators of patterns are not served',
     ),
   ),
 );
@@ -22,7 +33,7 @@ export function matchesPattern(pattern: Pattern, event: Readonly<Record<string, 
     const value = event[name];
     if (isValues(wanted)) {
       const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-      return values.some((one) => wanted.some((other) => other === one));
+      return values.some((one) => wanted.some((matcher) => matches(matcher, one)));
     }
     return (
       typeof value === 'object' &&
@@ -33,6 +44,11 @@ export function matchesPattern(pattern: Pattern, event: Readonly<Record<string, 
   });
 }
 
-function isValues(wanted: Pattern[string]): wanted is readonly (string | number | boolean | null)[] {
+function matches(matcher: Matcher, value: unknown): boolean {
+  if (typeof matcher !== 'object' || matcher === null) return matcher === value;
+  return typeof value === 'string' && value.startsWith(matcher.prefix);
+}
+
+function isValues(wanted: Pattern[string]): wanted is readonly Matcher[] {
   return Array.isArray(wanted);
 }

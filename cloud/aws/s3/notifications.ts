@@ -1,3 +1,4 @@
+import type { ServiceEvent } from '../events/event-bus.ts';
 import { matchesWildcard } from '../iam/match.ts';
 
 /** A queue that hears of events of a bucket, as templates write it. */
@@ -33,8 +34,8 @@ export function makeTestMessage(bucket: string, time: Date): string {
   });
 }
 
-/** The event message that S3 sends (version 2.1 of its format). */
-export function makeEventMessage(event: {
+/** An object that was put, as S3 tells of it. */
+export interface ObjectCreated {
   readonly name: string;
   readonly region: string;
   readonly time: Date;
@@ -43,7 +44,32 @@ export function makeEventMessage(event: {
   readonly size: number;
   readonly etag: string;
   readonly principalId: string;
-}): string {
+}
+
+/** What S3 tells EventBridge where a bucket has that switched on; its keys are as they are, without escapes. */
+export function makeBusEvent({ bucket, key, size, etag, time }: ObjectCreated): ServiceEvent {
+  return {
+    source: 'aws.s3',
+    detailType: 'Object Created',
+    resources: [`arn:aws:s3:::${bucket}`],
+    detail: {
+      version: '0',
+      bucket: { name: bucket },
+      object: { key, size, etag: etag.replaceAll('"', ''), sequencer: sequencerOf(time) },
+      'request-id': 'local',
+      requester: 'local',
+      'source-ip-address': '127.0.0.1',
+      reason: 'PutObject',
+    },
+  };
+}
+
+function sequencerOf(time: Date): string {
+  return time.getTime().toString(16).toUpperCase().padStart(16, '0');
+}
+
+/** The event message that S3 sends (version 2.1 of its format). */
+export function makeEventMessage(event: ObjectCreated): string {
   return JSON.stringify({
     Records: [
       {
@@ -67,7 +93,7 @@ export function makeEventMessage(event: {
             key: encodeURIComponent(event.key).replaceAll('%2F', '/').replaceAll('%20', '+'),
             size: event.size,
             eTag: event.etag.replaceAll('"', ''),
-            sequencer: event.time.getTime().toString(16).toUpperCase().padStart(16, '0'),
+            sequencer: sequencerOf(event.time),
           },
         },
       },

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { EventBus } from '../events/event-bus.ts';
 import { type AwsCall, AwsError, type AwsResponse, type AwsService } from '../http-types.ts';
 import type { Log } from '../log.ts';
 import type { Deliver } from '../messaging/delivery.ts';
@@ -9,13 +10,21 @@ import { StateFile } from '../state-file.ts';
 import { refuseWrongChecksum } from './checksum.ts';
 import { type CorsRule, corsHeaders } from './cors.ts';
 import { openS3Engine } from './engine.ts';
-import { concerns, makeEventMessage, makeTestMessage, type Notification } from './notifications.ts';
+import {
+  concerns,
+  makeBusEvent,
+  makeEventMessage,
+  makeTestMessage,
+  type Notification,
+} from './notifications.ts';
 import { readS3Request } from './operation.ts';
 
 /** How a bucket acts beyond holding objects. */
 export interface BucketSettings {
   readonly cors: readonly CorsRule[];
   readonly notifications: readonly Notification[];
+  /** Whether EventBridge is told of its objects, too. */
+  readonly eventBridge?: boolean;
 }
 
 /** Kept, so that a queue is greeted once. */
@@ -29,6 +38,8 @@ export interface S3Options {
   readonly log: Log;
   /** Hands an event message to a queue; rejects if its policy does not admit the bucket. */
   readonly deliver: Deliver;
+  /** Tells EventBridge's default bus. */
+  readonly tell: EventBus['tell'];
   readonly now: () => number;
 }
 
@@ -48,7 +59,7 @@ export interface S3Service extends AwsService {
 }
 
 /** S3: objects by fauxqs; CORS, policy and notifications of buckets by what their templates say. */
-export async function startS3({ dataDir, store, log, deliver, now }: S3Options): Promise<S3Service> {
+export async function startS3({ dataDir, store, log, deliver, tell, now }: S3Options): Promise<S3Service> {
   const engine = await openS3Engine(store);
   const file = new StateFile<State>(join(dataDir, 's3-settings.json'), { settings: {} });
   const { settings } = file.value;
@@ -65,27 +76,25 @@ export async function startS3({ dataDir, store, log, deliver, now }: S3Options):
   };
 
   const notify = async (call: AwsCall, event: string, bucket: string, key: string): Promise<void> => {
-    for (const notification of settings[bucket]?.notifications ?? []) {
-      if (!concerns(notification, `s3:${event}`, key)) continue;
-      const { contentLength: size, etag } = store.headObject(bucket, key);
-      const message = makeEventMessage({
-        name: event,
-        region: call.region,
-        time: new Date(now()),
-        bucket,
-        key,
-        size,
-        etag,
-        principalId: `AWS:${call.principal.name}`,
-      });
-      await deliver(notification.Queue, message, `arn:aws:s3:::${bucket}`).catch((error: unknown) =>
-        log(
-          'error',
-          's3',
-          `notification of ${bucket}/${key} not delivered to ${notification.Queue}: ${String(error)}`,
-        ),
+    const { notifications = [], eventBridge = false } = settings[bucket] ?? {};
+    const heard = notifications.filter((notification) => concerns(notification, `s3:${event}`, key));
+    if (heard.length === 0 && !eventBridge) return;
+    const { contentLength: size, etag } = store.headObject(bucket, key);
+    const created = {
+      name: event,
+      region: call.region,
+      time: new Date(now()),
+      bucket,
+      key,
+      size,
+      etag,
+      principalId: `AWS:${call.principal.name}`,
+    };
+    for (const { Queue } of heard)
+      await deliver(Queue, makeEventMessage(created), `arn:aws:s3:::${bucket}`).catch((error: unknown) =>
+        log('error', 's3', `notification of ${bucket}/${key} not delivered to ${Queue}: ${String(error)}`),
       );
-    }
+    if (eventBridge) await tell(makeBusEvent(created));
   };
 
   const handle = async (call: AwsCall): Promise<AwsResponse> => {

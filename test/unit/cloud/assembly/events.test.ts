@@ -51,8 +51,25 @@ it('tells a rule of a template what it matches, in its name', async () => {
   ]);
 });
 
+it('tells a rule of what begins as it says', async () => {
+  const invoked: InvokeRequest[] = [];
+  const { bus } = newBus(async (request) => invoked.push(request));
+  await ensure(bus, {
+    EventPattern: { source: ['aws.s3'], detail: { object: { key: [{ prefix: 'reviews/' }] } } },
+    Targets: [{ Id: 'Target0', Arn: ARN }],
+  });
+  const put = (key: unknown) =>
+    bus.tell({ source: 'aws.s3', detailType: 'Object Created', resources: [], detail: { object: { key } } });
+  await put('packages/a.zip');
+  await put(7);
+  await put('reviews/ada/Purse.sol');
+  expect(invoked.map(({ payload }) => JSON.parse(String(payload)).detail.object.key)).toEqual([
+    'reviews/ada/Purse.sol',
+  ]);
+});
+
 it.each([
-  ['operators of patterns', { source: [{ prefix: 'aws.' }] }],
+  ['other operators of patterns', { source: [{ 'anything-but': 'aws.s3' }] }],
   ['an empty list of values', { source: [] }],
 ])('refuses %s, which it would not honour', async (_, EventPattern) => {
   const { bus } = newBus(async () => undefined);
