@@ -69,3 +69,8 @@ export function judgeTokenPrefix(stage: Stage): string {
 export function scheduleGroupName(stage: Stage): string {
   return `assize-${stage}`;
 }
+
+/** An alarm that another stack knows by its name: `assize-dev-FunctionErrors`. */
+export function alarmName(stage: Stage, id: string): string {
+  return `assize-${stage}-${id}`;
+}

@@ -13,6 +13,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { alarmName } from '../naming.ts';
 import { alarmTable, pagerRow, runbookOf, type Watched } from './alarm-table.ts';
 
 export interface AlarmsProps extends Watched {
@@ -44,6 +45,7 @@ export class Alarms extends Construct {
       `${row.means}\n\nWhat to do: ${runbookOf(row.id, runbookUrl)}`;
     const alarms = alarmTable.map((row) => {
       const alarm = new Alarm(this, row.id, {
+        alarmName: alarmName(stage, row.id),
         alarmDescription: describe(row),
         metric: row.metric(props),
         threshold: row.threshold,

@@ -149,6 +149,16 @@ export function seeFunctionState(...functionArns: string[]): PolicyStatement {
   return allow(['lambda:GetFunctionConfiguration'], functionArns);
 }
 
+/** Moves the calls of an alias from one version of its function to the next. */
+export function shiftTraffic(aliasArn: string, functionArn: string): PolicyStatement {
+  return allow(['lambda:GetAlias', 'lambda:UpdateAlias'], [aliasArn, functionArn]);
+}
+
+/** Sees how alarms stand; alarms can be described all at once only. */
+export function seeAlarms(): PolicyStatement {
+  return allow(['cloudwatch:DescribeAlarms'], ['*']);
+}
+
 export interface ScheduleArns {
   /** `arn:...:schedule/assize-<stage>/*` */
   readonly schedules: string;
