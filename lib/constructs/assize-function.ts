@@ -15,6 +15,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../../core/config/stage-config.ts';
 import { metricNamespace } from '../naming.ts';
+import { CanaryRelease } from './canary-release.ts';
 import { type FunctionName, functionLimits } from './function-limits.ts';
 import { useVpcInterfaces, writeOwnLogs } from './permissions.ts';
 
@@ -39,6 +40,8 @@ export interface AssizeFunctionProps {
   readonly network?: { readonly subnetIds: readonly string[]; readonly securityGroupId: string };
   /** Where an asynchronous event goes that failed for good; given exactly for functions that are invoked so. */
   readonly asyncFailures?: IQueue;
+  /** Whether callers know it by an alias that a release reaches in steps. @default it is called by its name, and a release is there at once */
+  readonly canary?: boolean;
 }
 
 /** Events older than this are set aside: the next tick knows more than they do. */
@@ -47,6 +50,8 @@ const maxEventAge = Duration.minutes(15);
 /** A Lambda of Assize: its bundle, its own role and nothing else's, its log group. */
 export class AssizeFunction extends Construct {
   readonly fn: LambdaFunction;
+  /** What callers are told: the function's ARN, or its alias'. */
+  readonly arn: string;
 
   constructor(scope: Construct, id: string, props: AssizeFunctionProps) {
     super(scope, id);
@@ -62,6 +67,11 @@ export class AssizeFunction extends Construct {
     if (props.network) for (const statement of useVpcInterfaces()) role.addToPolicy(statement);
     for (const statement of props.permissions) role.addToPolicy(statement);
 
+    const asynchronous = props.asyncFailures && {
+      maxEventAge,
+      retryAttempts: 2,
+      onFailure: new SqsDestination(props.asyncFailures),
+    };
     this.fn = new LambdaFunction(this, 'Function', {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
@@ -78,11 +88,7 @@ export class AssizeFunction extends Construct {
         POWERTOOLS_SERVICE_NAME: name,
         POWERTOOLS_METRICS_NAMESPACE: metricNamespace,
       },
-      ...(props.asyncFailures && {
-        maxEventAge,
-        retryAttempts: 2,
-        onFailure: new SqsDestination(props.asyncFailures),
-      }),
+      ...asynchronous,
     });
     if (props.network) {
       // Not by CDK's vpc property: that wants the Vpc object and adds AWS's managed policy, wider than what is needed.
@@ -91,6 +97,14 @@ export class AssizeFunction extends Construct {
         securityGroupIds: [props.network.securityGroupId],
       };
     }
+    this.arn =
+      props.canary === true
+        ? new CanaryRelease(this, 'Release', {
+            stage: config.stage,
+            fn: this.fn,
+            ...(asynchronous && { asynchronous }),
+          }).alias.functionArn
+        : this.fn.functionArn;
   }
 }
 

@@ -51,11 +51,14 @@ interface FunctionSpec {
   readonly inVpc?: boolean;
   /** Invoked by Scheduler or by a colleague without waiting. */
   readonly async?: boolean;
+  /** Released in steps, and called by an alias. */
+  readonly canary?: boolean;
 }
 
 /** All functions, made in the order in which they know each other: whoever is invoked comes first. */
 export class Functions extends Construct {
   readonly byName = new Map<FunctionName, LambdaFunction>();
+  readonly #arns = new Map<FunctionName, string>();
   readonly #props: FunctionsProps;
   readonly #surroundings: Surroundings;
 
@@ -93,6 +96,7 @@ export class Functions extends Construct {
       description: 'Reviews sources by rules, without running anything of them',
       envSchema: reviewerEnv,
       async: true,
+      canary: true,
     });
     this.#add('auto-shutdown', {
       description: 'Drains a closed session, ends its hosts, settles its ledger',
@@ -126,6 +130,12 @@ export class Functions extends Construct {
     return this.#made(name);
   }
 
+  /** What callers of a function are told: its ARN, or its alias'. @throws Error as `get` */
+  arnOf(name: FunctionName): string {
+    const { functionArn } = this.#made(name);
+    return this.#arns.get(name) ?? functionArn;
+  }
+
   /** Name of the log group of a function. @throws Error as `get` */
   logGroupOf(name: FunctionName): string {
     return this.#made(name).logGroup.logGroupName;
@@ -156,6 +166,7 @@ export class Functions extends Construct {
       }),
     });
     this.byName.set(name, made.fn);
+    this.#arns.set(name, made.arn);
   }
 
   /** What a function's schema asks for. @throws Error naming a variable that has no value here, or a wrong one */
@@ -173,7 +184,7 @@ export class Functions extends Construct {
       HEALTH_MONITOR_FUNCTION_ARN: () => this.get('health-monitor').functionArn,
       AUTO_SHUTDOWN_FUNCTION_ARN: () => this.get('auto-shutdown').functionArn,
       WEBHOOK_SENDER_FUNCTION_ARN: () => this.get('webhook-sender').functionArn,
-      REVIEWER_FUNCTION_ARN: () => this.get('submission-reviewer').functionArn,
+      REVIEWER_FUNCTION_ARN: () => this.arnOf('submission-reviewer'),
       WEBHOOK_EVENTS_QUEUE_URL: () => events.webhooks.queueUrl,
       FLEET_SUBMISSIONS_QUEUE_URL: () => events.fleet.queue.queueUrl,
       HOSTED_SUBMISSIONS_QUEUE_URL: () => events.hosted.queue.queueUrl,
@@ -272,7 +283,7 @@ export class Functions extends Construct {
             }),
       },
       sealedGroup: ec2('security-group', shared.read('host-sealed-security-group-id')),
-      functionArn: (name) => this.get(name).functionArn,
+      functionArn: (name) => this.arnOf(name),
     };
   }
 }
