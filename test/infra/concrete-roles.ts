@@ -18,6 +18,7 @@ const arnOf = (service: string, resource: string, region = REGION) =>
 /** ARNs of what templates make, by type. */
 const ARNS: Readonly<Record<string, (id: string) => string>> = {
   'AWS::Lambda::Function': (id) => arnOf('lambda', `function:${id}`),
+  'AWS::Lambda::Alias': (id) => arnOf('lambda', `function:${id}:live`),
   'AWS::Logs::LogGroup': (id) => arnOf('logs', `log-group:${id}:*`),
   'AWS::SQS::Queue': (id) => arnOf('sqs', id),
   'AWS::SNS::Topic': (id) => arnOf('sns', id),
@@ -44,8 +45,8 @@ export function concrete(value: unknown, json: CfnTemplate): unknown {
   const typeOf = (id: string) => json.Resources[id]?.Type ?? '';
   if (entries.length === 1 && name === 'Ref') {
     const id = String(argument);
-    // A topic's Ref is its ARN, anything else's its name.
-    if (typeOf(id) === 'AWS::SNS::Topic') return ARNS[typeOf(id)]!(id);
+    // The Ref of a topic or an alias is its ARN, anything else's its name.
+    if (['AWS::SNS::Topic', 'AWS::Lambda::Alias'].includes(typeOf(id))) return ARNS[typeOf(id)]!(id);
     return PSEUDO[id] ?? (typeOf(id) === '' ? sharedValue(id) : id);
   }
   if (entries.length === 1 && name === 'Fn::GetAtt') {

@@ -66,6 +66,19 @@ describe('what functions may do', () => {
     ]);
   });
 
+  it('lets CodeDeploy move the calls of the one alias, and see alarms', () => {
+    const [roleId] = findResource(
+      app,
+      ({ Type, Properties }) =>
+        Type === 'AWS::IAM::Role' && JSON.stringify(Properties).includes('codedeploy.amazonaws.com'),
+    );
+    expect(describePermissions(listPermissions(app, roleId))).toEqual([
+      '*: cloudwatch:DescribeAlarms',
+      'submission-reviewer: lambda:GetAlias lambda:UpdateAlias',
+      'the function of submission-reviewer: lambda:GetAlias lambda:UpdateAlias',
+    ]);
+  });
+
   it('lets only Scheduler take the schedule role, and only for schedules of our group', () => {
     const [, role] = findResource(fleet, ({ Type }) => Type === 'AWS::IAM::Role');
     expect(role.Properties?.['AssumeRolePolicyDocument']).toMatchObject({

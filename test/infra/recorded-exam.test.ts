@@ -6,6 +6,7 @@ import { MetricStore, MINUTE_MS } from '../../cloud/aws/cloudwatch/metric-store.
 import { dashboards, figuresOf } from '../../core/metrics/dashboards.ts';
 import { metricTable } from '../../core/metrics/metric-table.ts';
 import { alarmTable } from '../../lib/constructs/alarm-table.ts';
+import { alarmName } from '../../lib/naming.ts';
 import { readRecordedMetrics } from '../fixtures/exam-day/recorded.ts';
 import { render } from './render.ts';
 import { buildApp, readTemplate } from './synthesize.ts';
@@ -41,10 +42,10 @@ function openAlarms(times = 1): { store: MetricStore; alarms: Alarms; rung: stri
     },
     onProblem: (problem) => expect.fail(problem),
   });
-  for (const [id, { Type, Properties }] of Object.entries(json.Resources)) {
+  for (const { Type, Properties } of Object.values(json.Resources)) {
     if (Type !== 'AWS::CloudWatch::Alarm') continue;
-    const name = id.replace(/^Alarms|[0-9A-F]{8}$/g, '');
-    const properties = resolve(Properties) as Record<string, unknown>;
+    const { AlarmName, ...properties } = resolve(Properties) as Record<string, unknown>;
+    const name = String(AlarmName).slice(alarmName('dev', '').length);
     alarms.put(readAlarm(Type, properties, { ...place, name, now: START }));
   }
   for (let time = 0; time < times; time++)

@@ -11,20 +11,22 @@ import { buildApp, type CfnTemplate, readTemplate } from './synthesize.ts';
  * this one. After a change that is meant: npx vitest run --project infra snapshots -u
  */
 
+/** What CDK calls the version of a function, by a hash of all that it is made of. */
+const VERSION = /(CurrentVersion)[0-9A-F]{8}[0-9a-f]{32}/g;
+
 /** The template without what differs from build to build or says nothing: hashes of assets, version parameters, stage tags. */
 function normalize(json: CfnTemplate): unknown {
   const { BootstrapVersion: _, ...Parameters } = json.Parameters ?? {};
   const { Rules: __, ...rest } = json as CfnTemplate & { Rules?: unknown };
-  return JSON.parse(
-    JSON.stringify({ ...rest, Parameters }, (key, value: unknown) => {
-      if (key === 'Tags') return withoutStageTag(value);
-      if (key === 'DashboardBody') return '<dashboard>';
-      // The scripts themselves are read in lib/assets, and run in host-scripts.test.ts.
-      if (key === 'UserData') return '<user data>';
-      const short = isIntrinsic(value) ? render(value) : value;
-      return typeof short === 'string' ? short.replaceAll(/[0-9a-f]{64}/g, '<asset>') : short;
-    }),
-  );
+  const text = JSON.stringify({ ...rest, Parameters }, (key, value: unknown) => {
+    if (key === 'Tags') return withoutStageTag(value);
+    if (key === 'DashboardBody') return '<dashboard>';
+    // The scripts themselves are read in lib/assets, and run in host-scripts.test.ts.
+    if (key === 'UserData') return '<user data>';
+    const short = isIntrinsic(value) ? render(value) : value;
+    return typeof short === 'string' ? short.replaceAll(/[0-9a-f]{64}/g, '<asset>') : short;
+  });
+  return JSON.parse(text.replaceAll(VERSION, '$1'));
 }
 
 /** Tags as CloudFormation writes them, a list here and a map there; every resource has the stage's. */
