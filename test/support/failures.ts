@@ -3,6 +3,7 @@ import { FINDING_FAILURES } from '../../core/examination/examination.ts';
 import { LAUNCH_FAILURES } from '../../core/fleet/cloud.ts';
 import { INSTANCE_FAILURES } from '../../core/fleet/host.ts';
 import { JUDGE_FAILURES } from '../../core/grading/judge.ts';
+import { MODEL_FAILURES } from '../../core/review/models/language-model.ts';
 import type { Failure } from '../../core/resilience/failure.ts';
 import { SETBACK_FAILURES } from '../../core/submissions/setbacks.ts';
 
@@ -14,4 +15,5 @@ export const FAILURES: Readonly<Record<string, Readonly<Record<string, Failure |
   'What a submission meets': SETBACK_FAILURES,
   Launches: LAUNCH_FAILURES,
   'Calls of AWS, and functions': ERROR_FAILURES,
+  'Language models': MODEL_FAILURES,
 };
