@@ -9,6 +9,8 @@ const variables = {
   SESSIONS_TABLE: text,
   SUBMISSIONS_TABLE: text,
   METRICS_TABLE: text,
+  /** Below it are the keys of language models. */
+  MODEL_KEYS_PREFIX: text,
   DATA_BUCKET: text,
   SUBMISSION_EVENTS_TOPIC_ARN: text,
   SESSION_EVENTS_TOPIC_ARN: text,

@@ -65,6 +65,11 @@ export function judgeTokenPrefix(stage: Stage): string {
   return `/assize/${stage}/judges/`;
 }
 
+/** Below it an operator keeps the keys of language models, each by the model's name in the configuration: `/assize/dev/models/`. */
+export function modelKeyPrefix(stage: Stage): string {
+  return `/assize/${stage}/models/`;
+}
+
 /** The scheduler group that holds every schedule of a stage: `assize-dev`. */
 export function scheduleGroupName(stage: Stage): string {
   return `assize-${stage}`;

@@ -1,5 +1,6 @@
 import { given } from '../exam/given.ts';
 import type { Finding } from '../review/finding.ts';
+import { MODEL_RULES } from '../review/models/model-rules.ts';
 import type { ReviewReport } from '../review/report.ts';
 import { type Rule, SEVERITIES } from '../review/rule.ts';
 import { scoreFindings } from '../review/score-findings.ts';
@@ -23,7 +24,7 @@ export function presentReport(
     findings: findings.map((finding) =>
       presentFinding(
         finding,
-        rules.find(({ id }) => id === finding.ruleId),
+        [...rules, ...MODEL_RULES].find(({ id }) => id === finding.ruleId),
       ),
     ),
     gaps: gaps.map(({ what, why }) => ({ what, why })),

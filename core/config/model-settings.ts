@@ -6,8 +6,8 @@ const region = z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region loo
 
 /** Most models of a stage: each that is asked in vain takes time of whoever waits. */
 const MAX_CHOICES = 3;
-/** Bytes that all of it may have as JSON: a function's environment holds 4 KB. */
-const MAX_TOLD_BYTES = 2_000;
+/** A review is leased for less than a minute (core/review/work-reviews.ts), and its rules look first. */
+const MAX_WITHIN_MS = 30_000;
 
 const common = {
   /** How notes, circuits and the parameter with its key call it. */
@@ -29,7 +29,7 @@ const common = {
     outputUsd: usd,
   }),
   /** One call takes no longer, ms. */
-  timeoutMs: z._default(integer(1_000, 60_000), 20_000),
+  timeoutMs: z._default(integer(1_000, MAX_WITHIN_MS), 20_000),
   /** Longest answer that is paid for, with what a model thinks before. */
   maxOutputTokens: z._default(integer(256, 32_768), 4_096),
   /** Longest prompt that it is sent, counted as a token a byte, which is the most that it can be. */
@@ -37,6 +37,9 @@ const common = {
   /** Whether the service can hold this model to a JSON schema; else it is only asked to. */
   structured: z._default(z.boolean(), true),
 };
+
+/** Ids of inference profiles begin with where they send to. */
+const PROFILE = /^(us|us-gov|eu|apac|au|jp|ca|global)\./;
 
 const address = z
   .string()
@@ -48,13 +51,25 @@ const address = z
   );
 
 const choiceSchema = z.discriminatedUnion('service', [
-  z.strictObject({
-    service: z.literal('bedrock'),
-    ...common,
-    region,
-    /** With an inference profile as model: every region that it sends to. */
-    profileRegions: z.optional(z.array(region).check(z.minLength(1))),
-  }),
+  z
+    .strictObject({
+      service: z.literal('bedrock'),
+      ...common,
+      region,
+      /** With an inference profile as model: every region that it sends to. */
+      profileRegions: z.optional(z.array(region).check(z.minLength(1))),
+    })
+    .check(
+      z.refine(({ model }) => !model.startsWith('arn:'), {
+        path: ['model'],
+        error: 'is an ARN: name the model, or the inference profile, by its id',
+      }),
+      z.refine(({ model, profileRegions }) => PROFILE.test(model) === (profileRegions !== undefined), {
+        path: ['profileRegions'],
+        error:
+          'names the regions of an inference profile, as eu.vendor.model is one: with such an id, and with no other',
+      }),
+    ),
   z.strictObject({
     service: z.literal('openai'),
     ...common,
@@ -73,40 +88,33 @@ const choiceSchema = z.discriminatedUnion('service', [
 ]);
 
 /** Language models of a stage. */
-export const modelSettingsSchema = z
-  .strictObject({
-    /** In the order in which they are asked: who does not serve is followed by the next. */
-    choices: z.array(choiceSchema).check(
-      z.minLength(1, 'names no model: leave models out to have none'),
-      z.maxLength(MAX_CHOICES),
-      z.refine(
-        (choices) => new Set(choices.map(({ name }) => name)).size === choices.length,
-        'two models have one name',
-      ),
-    ),
-    /** All of them together take no longer, ms. */
-    withinMs: z._default(integer(3_000, 120_000), 30_000),
-    /** Most that may be spent; what a call can cost at most is counted before it is made. */
-    budgetUsd: z.strictObject({
-      month: z.number().check(z.positive()),
-      /** On the submissions of one session. */
-      session: z.number().check(z.positive()),
-    }),
-    /** What is taken out of a source before it is sent. */
-    policy: z.prefault(
-      z.strictObject({
-        stripComments: z._default(z.boolean(), true),
-        stripPersonalData: z._default(z.boolean(), true),
-      }),
-      {},
-    ),
-  })
-  .check(
+export const modelSettingsSchema = z.strictObject({
+  /** In the order in which they are asked: who does not serve is followed by the next. */
+  choices: z.array(choiceSchema).check(
+    z.minLength(1, 'names no model: leave models out to have none'),
+    z.maxLength(MAX_CHOICES),
     z.refine(
-      (settings) => new TextEncoder().encode(JSON.stringify(settings)).length <= MAX_TOLD_BYTES,
-      `has more than ${MAX_TOLD_BYTES} bytes as JSON: name fewer models or regions`,
+      (choices) => new Set(choices.map(({ name }) => name)).size === choices.length,
+      'two models have one name',
     ),
-  );
+  ),
+  /** All of them together take no longer, ms. */
+  withinMs: z._default(integer(3_000, MAX_WITHIN_MS), MAX_WITHIN_MS),
+  /** Most that may be spent; what a call can cost at most is counted before it is made. */
+  budgetUsd: z.strictObject({
+    month: z.number().check(z.positive()),
+    /** On the submissions of one session. */
+    session: z.number().check(z.positive()),
+  }),
+  /** What is taken out of a source before it is sent. */
+  policy: z.prefault(
+    z.strictObject({
+      stripComments: z._default(z.boolean(), true),
+      stripPersonalData: z._default(z.boolean(), true),
+    }),
+    {},
+  ),
+});
 
 export type ModelSettings = z.output<typeof modelSettingsSchema>;
 export type ModelChoice = ModelSettings['choices'][number];

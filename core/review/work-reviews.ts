@@ -2,14 +2,15 @@ import type { Clock } from '../exam/clock.ts';
 import { given } from '../exam/given.ts';
 import type { IdSource } from '../exam/ids.ts';
 import { type Detection, DetectionError, type DetectorSet, type ReviewedSource } from './detector.ts';
+import type { Finding } from './finding.ts';
 import { CACHE_MS } from './request-review.ts';
 import { resultKeyOf, versionOf } from './result-key.ts';
 import type { RunningReview } from './review.ts';
-import { type ReviewTools, reviewSource, summarize } from './review-source.ts';
+import { type ModelAnswer, reviewSource, summarize } from './review-source.ts';
 import type { KeptResult, ReviewEnd, ReviewStore } from './review-store.ts';
 
 /** How long one review may be held, ms: two tries of its detectors and the models. Lambda starts what died again later than that. */
-export const LEASE_MS = 45_000;
+export const LEASE_MS = 55_000;
 /** Leases after which a review is given up: whoever took it died each time. */
 export const MAX_ATTEMPTS = 3;
 /** How often detectors are tried that had to be ended: another may have kept the processor. */
@@ -53,7 +54,11 @@ export interface ReviewerPorts {
   readonly detect: (source: ReviewedSource) => Promise<Detection>;
   /** Which models are asked; empty for none. */
   readonly models: string;
-  readonly askModels?: ReviewTools['askModels'];
+  readonly askModels?: (
+    source: ReviewedSource,
+    findings: readonly Finding[],
+    review: Pick<RunningReview, 'kind' | 'submission'>,
+  ) => Promise<ModelAnswer>;
   /** What a review costs that took so long (ms), with what models took, USD. */
   readonly usdOf: (ms: number, modelUsd: number) => number;
   readonly tell: (event: ReviewEvent) => void;
@@ -183,14 +188,17 @@ async function decideEnd(review: RunningReview, ports: ReviewerPorts): Promise<R
 
 async function makeResult(
   source: string,
-  { language, kind }: RunningReview,
+  review: RunningReview,
   rules: DetectorSet,
   { clock, detect, askModels }: ReviewerPorts,
 ): Promise<KeptResult> {
+  const { language, kind } = review;
   const report = await reviewSource({ language, source }, kind, {
     rules,
     detect: async (one) => await tryTwice(() => detect(one)),
-    ...given({ askModels }),
+    ...(askModels === undefined
+      ? {}
+      : { askModels: async (one, findings) => await askModels(one, findings, review) }),
   });
   return { report, madeAt: clock.now() };
 }

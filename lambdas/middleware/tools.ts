@@ -32,6 +32,7 @@ export type LogEvent =
   | 'import.finished'
   | 'launch.finished'
   | 'metrics.failed'
+  | 'model.failed'
   | 'prober.failed'
   | 'quota.failed'
   | 'recovery.not-started'

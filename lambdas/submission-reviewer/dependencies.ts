@@ -10,6 +10,7 @@ import { modelKeyOf } from '../../core/review/models/model-key.ts';
 import type { ReviewerPorts } from '../../core/review/work-reviews.ts';
 import { connectTables } from '../middleware/connect-tables.ts';
 import type { Tools } from '../middleware/tools.ts';
+import { connectModelsOfStage } from './connect-models.ts';
 import type { Env } from './env.ts';
 
 /** Beside this file, in a bundle as in its source. */
@@ -22,19 +23,20 @@ const THREAD = new URL(
 export function assemble(env: Env, tools: Tools): ReviewerPorts {
   const { logger, measure } = tools;
   const config = readStageConfig(env.STAGE);
+  const table = connectTables(tools, env);
+  const { models } = config.reviews;
   const prices = pricesOf(env.AWS_REGION);
   const threads = new ThreadDetectors(THREAD);
   return {
-    ...connectReviews(
-      connectTables(tools, env)(env.SUBMISSIONS_TABLE),
-      config.reviews.keptDays,
-      systemClock.now,
-    ),
+    ...connectReviews(table(env.SUBMISSIONS_TABLE), config.reviews.keptDays, systemClock.now),
     clock: systemClock,
     ids: ulidSource,
     detectorsOf,
     detect: async (source) => await threads.detect(source),
-    models: modelKeyOf(config.reviews.models),
+    models: modelKeyOf(models),
+    ...(models === undefined
+      ? {}
+      : { askModels: connectModelsOfStage(models, config.circuits, table(env.SESSIONS_TABLE), env, tools) }),
     usdOf: (ms, modelUsd) => reviewUsd({ ms, modelUsd }, prices),
     tell(told) {
       const { event, ...facts } = told;

@@ -2,6 +2,14 @@ import type * as z from 'zod/mini';
 import { environmentOf } from '../environment.ts';
 
 /** Environment of `submission-reviewer`: reviews sources. */
-export const envSchema = environmentOf('STAGE', 'SUBMISSIONS_TABLE', 'METRICS_TABLE', 'AWS_REGION');
+export const envSchema = environmentOf(
+  'STAGE',
+  'SESSIONS_TABLE',
+  'SUBMISSIONS_TABLE',
+  'METRICS_TABLE',
+  'MODEL_KEYS_PREFIX',
+  'AWS_REGION',
+  'AWS_ENDPOINT_URL',
+);
 
 export type Env = z.infer<typeof envSchema>;

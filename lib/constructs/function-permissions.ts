@@ -3,11 +3,13 @@ import type { Stage } from '../../core/config/stages.ts';
 import type { FunctionName } from './function-limits.ts';
 import {
   addRows,
+  askModels,
   deleteRows,
   inviteUsers,
   invoke,
   type LaunchArns,
   launchHosts,
+  type ModelArns,
   moveDeadlines,
   planSchedules,
   publish,
@@ -41,6 +43,8 @@ export interface Surroundings {
   readonly bucket: string;
   /** Prefix of the parameters that hold tokens of standing judges. */
   readonly judgeTokens: string;
+  /** Language models that reviews may ask, with their keys; none of all where there are no models. */
+  readonly models: ModelArns;
   readonly userPool: string;
   readonly submissionEvents: string;
   readonly sessionEvents: string;
@@ -148,6 +152,9 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     ...readRows(to.submissions, 'work'),
     writeRows(to.submissions),
     addRows(to.metrics),
+    ...(to.models.areAsked
+      ? [...askModels(to.models), ...readRows(to.sessions), updateRows(to.sessions)]
+      : []),
   ],
 };
 

@@ -14,12 +14,13 @@ import { envSchema as launcherEnv } from '../../lambdas/scheduler-launcher/env.t
 import { envSchema as executorEnv } from '../../lambdas/submission-executor/env.ts';
 import { envSchema as reviewerEnv } from '../../lambdas/submission-reviewer/env.ts';
 import { envSchema as senderEnv } from '../../lambdas/webhook-sender/env.ts';
-import { judgeTokenPrefix, scheduleGroupName } from '../naming.ts';
+import { judgeTokenPrefix, modelKeyPrefix, scheduleGroupName } from '../naming.ts';
 import { AssizeFunction } from './assize-function.ts';
 import type { FunctionName } from './function-limits.ts';
 import { functionPermissions, type Surroundings } from './function-permissions.ts';
 import type { UsersOfStage } from './identity.ts';
 import { tokenDomain } from './machine-clients.ts';
+import { modelArns } from './model-arns.ts';
 import type { SharedValues } from './shared-values.ts';
 import type { SubmissionEvents } from './submission-events.ts';
 
@@ -188,6 +189,7 @@ export class Functions extends Construct {
       WEBHOOK_EVENTS_QUEUE_URL: () => events.webhooks.queueUrl,
       FLEET_SUBMISSIONS_QUEUE_URL: () => events.fleet.queue.queueUrl,
       HOSTED_SUBMISSIONS_QUEUE_URL: () => events.hosted.queue.queueUrl,
+      MODEL_KEYS_PREFIX: () => modelKeyPrefix(config.stage),
       PROBER_FUNCTION_NAME: () => this.get('host-prober').functionName,
       EXECUTOR_FUNCTION_NAME: () => this.get('submission-executor').functionName,
       SCHEDULE_GROUP_NAME: () => scheduleGroupName(config.stage),
@@ -250,6 +252,7 @@ export class Functions extends Construct {
         resource: 'parameter',
         resourceName: judgeTokenPrefix(config.stage).slice(1),
       }),
+      models: modelArns(config, stack),
       submissionEvents: events.submissions.topicArn,
       sessionEvents: events.sessions.topicArn,
       webhookEvents: events.webhooks.queueArn,

@@ -126,6 +126,32 @@ export function inviteUsers(userPoolArn: string): PolicyStatement {
   );
 }
 
+/** What of language models a function reaches. */
+export interface ModelArns {
+  /** Whether there are any; rosters, budgets and circuits are rows of the sessions table then. */
+  readonly areAsked: boolean;
+  /** Models of Bedrock, each by itself. */
+  readonly foundation: readonly string[];
+  /** Inference profiles, each with the models of the regions that it sends to. */
+  readonly profiles: readonly { readonly profile: string; readonly foundation: readonly string[] }[];
+  /** Parameters with keys of other services. */
+  readonly keys: readonly string[];
+}
+
+/** Asks exactly these models; those that a profile sends to only through it. */
+export function askModels({ foundation, profiles, keys }: ModelArns): PolicyStatement[] {
+  const direct = [...foundation, ...profiles.map(({ profile }) => profile)];
+  return [
+    ...(direct.length === 0 ? [] : [allow(['bedrock:InvokeModel'], direct)]),
+    ...profiles.map(({ profile, foundation: behind }) =>
+      allow(['bedrock:InvokeModel'], [...behind], {
+        StringEquals: { 'bedrock:InferenceProfileArn': profile },
+      }),
+    ),
+    ...(keys.length === 0 ? [] : [allow(['ssm:GetParameter'], [...keys])]),
+  ];
+}
+
 export function publish(...topicArns: string[]): PolicyStatement {
   return allow(['sns:Publish'], topicArns);
 }

@@ -27,4 +27,11 @@ describe('a report as it is shown', () => {
     expect(shown.score).toBe(Math.round(100 * left));
     expect(shown.score).toBeGreaterThan(reviewReport.score);
   });
+
+  it('has what language models found by the names of their rules', () => {
+    const [finding] = reviewReport.findings;
+    const found = { ...finding!, ruleId: 'model/reentrancy', foundBy: 'model' as const };
+    const shown = presentReport({ ...reviewReport, findings: [found] }, REVIEW_RULES, 'staff');
+    expect(shown.findings).toMatchObject([{ title: 'Reentrancy', foundBy: 'model' }]);
+  });
 });

@@ -47,7 +47,7 @@ describe('language models of a stage', () => {
       'begins with https://',
     ],
     [{ choices: [{ ...gemini, model: 'a b' }], budgetUsd }, 'without spaces'],
-    [{ choices: [{ ...gemini, apiKey: 'sk' }], budgetUsd }, 'there is no apiKey'],
+    [{ choices: [{ ...gemini, apiKey: 'sk' }], budgetUsd }, 'apiKey'],
     [{ choices: [{ ...gemini, service: 'oracle' }], budgetUsd }, 'reviews.models.choices.0.service'],
     [
       { choices: [{ ...gemini, service: 'bedrock', region: 'Europe' }], budgetUsd },
