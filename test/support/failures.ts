@@ -3,8 +3,8 @@ import { FINDING_FAILURES } from '../../core/examination/examination.ts';
 import { LAUNCH_FAILURES } from '../../core/fleet/cloud.ts';
 import { INSTANCE_FAILURES } from '../../core/fleet/host.ts';
 import { JUDGE_FAILURES } from '../../core/grading/judge.ts';
-import { MODEL_FAILURES } from '../../core/review/models/language-model.ts';
 import type { Failure } from '../../core/resilience/failure.ts';
+import { MODEL_FAILURES } from '../../core/review/models/language-model.ts';
 import { SETBACK_FAILURES } from '../../core/submissions/setbacks.ts';
 
 /** Every table of failures, by its heading in docs/failures.md; in the order of that page. */
