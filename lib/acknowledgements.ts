@@ -1,6 +1,6 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { MOVED_METHODS, MOVED_PREFIXES } from '../core/api/moved-routes.ts';
+import { MOVED_METHODS, MOVED_PATHS } from '../core/api/moved-routes.ts';
 import type { Stage } from '../core/config/stages.ts';
 import { judgeTokenPrefix, type StackKind, scheduleGroupName, stackName } from './naming.ts';
 
@@ -136,11 +136,11 @@ export function listAcknowledgements(stage: Stage): Acknowledgement[] {
         'asked before there is a token: is it alive, where to log in, what does it offer; answers hold nothing of anybody',
     }),
   );
-  const moved = MOVED_PREFIXES.flatMap(({ from }) =>
+  const moved = MOVED_PATHS.flatMap((older) =>
     MOVED_METHODS.map(
       (method): Acknowledgement => ({
         stack: 'App',
-        path: `Front/Api/${method}${from.replaceAll('/', '--')}{proxy+}/Resource`,
+        path: `Front/Api/${method}${older.replaceAll('/', '--')}/Resource`,
         id: 'AwsSolutions-APIG4',
         reason: 'answers where an older path is answered now, which asks for a token',
       }),

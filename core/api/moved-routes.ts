@@ -1,9 +1,18 @@
 import type { Route } from './route.ts';
 
-/** Where the older systems had what is here now: each has a route of the gateway for all that follows. */
-export const MOVED_PREFIXES: readonly { readonly from: string; readonly to: string }[] = [
+/** Where the older systems had what is here now, with all that follows. */
+const MOVED_PREFIXES: readonly { readonly from: string; readonly to: string }[] = [
   { from: '/api/v1/monitoring/', to: '/v1/monitoring/' },
   { from: '/api/resilience/', to: '/v1/resilience/' },
+];
+
+/** Where the oldest had its one operation. */
+const ANALYZE = '/analyze';
+
+/** Older paths as the gateway has routes for them. */
+export const MOVED_PATHS: readonly string[] = [
+  ...MOVED_PREFIXES.map(({ from }) => `${from}{proxy+}`),
+  ANALYZE,
 ];
 
 /** Methods by which older paths are asked. */
@@ -22,6 +31,7 @@ const RENAMED: readonly { readonly from: string; readonly to: string; readonly b
   // There is nothing to start: it always watches. Who posts is led to read what was seen.
   { from: '/api/resilience/resilience/start', to: '/v1/resilience/report', by: 'GET' },
   { from: '/api/resilience/system/status', to: '/v1/resilience/report' },
+  { from: ANALYZE, to: '/v1/analyze' },
 ];
 
 /**

@@ -1,21 +1,27 @@
-import type { DetectorSet } from './detector.ts';
-import { REVIEWED_PROGRAMS } from './programs/program-languages.ts';
+import type { DetectorSet, RuleSet } from './detector.ts';
 
-/** Detectors by language, each fetched when somebody asks for a review in it: parsers are large. */
-const DETECTORS: Readonly<Record<string, () => Promise<DetectorSet>>> = {
-  ...Object.fromEntries(
-    REVIEWED_PROGRAMS.map((language) => [
-      language,
-      async () => (await import('./programs/program-detectors.ts')).loadProgramDetectors(language),
-    ]),
-  ),
-  solidity: async () => (await import('./solidity/solidity-detectors.ts')).solidityDetectors,
+/** What looks at a language, each part fetched when somebody needs it: parsers are large, rules are not. */
+interface Reviewing {
+  readonly rules: () => Promise<RuleSet>;
+  readonly detectors: () => Promise<DetectorSet>;
+}
+
+const REVIEWING: Readonly<Record<string, Reviewing>> = {
+  solidity: {
+    rules: async () => (await import('./solidity/rules.ts')).SOLIDITY_RULE_SET,
+    detectors: async () => (await import('./solidity/solidity-detectors.ts')).solidityDetectors,
+  },
 };
 
 /** Languages that can be reviewed. */
-export const REVIEWED_LANGUAGES: readonly string[] = Object.keys(DETECTORS).sort();
+export const REVIEWED_LANGUAGES: readonly string[] = Object.keys(REVIEWING).sort();
+
+/** The rules of a language, without what looks by them; undefined where there are none for it. */
+export async function rulesOf(language: string): Promise<RuleSet | undefined> {
+  return Object.hasOwn(REVIEWING, language) ? await REVIEWING[language]?.rules() : undefined;
+}
 
 /** The detectors of a language with their rules; undefined where there are none for it. */
 export async function detectorsOf(language: string): Promise<DetectorSet | undefined> {
-  return Object.hasOwn(DETECTORS, language) ? await DETECTORS[language]?.() : undefined;
+  return Object.hasOwn(REVIEWING, language) ? await REVIEWING[language]?.detectors() : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../exam/clock.ts';
 import { given } from '../exam/given.ts';
 import type { IdSource } from '../exam/ids.ts';
-import { type Detection, DetectionError, type DetectorSet, type ReviewedSource } from './detector.ts';
+import { type Detection, DetectionError, type ReviewedSource, type RuleSet } from './detector.ts';
 import type { Finding } from './finding.ts';
 import { CACHE_MS } from './request-review.ts';
 import { resultKeyOf, versionOf } from './result-key.ts';
@@ -49,7 +49,7 @@ export interface ReviewerPorts {
   readonly ids: IdSource;
   readonly store: ReviewStore;
   readonly turn: ReviewerTurn;
-  readonly detectorsOf: (language: string) => Promise<DetectorSet | undefined>;
+  readonly rulesOf: (language: string) => Promise<RuleSet | undefined>;
   /** Looks at a source in a place that can be ended. @throws DetectionError where it had to be */
   readonly detect: (source: ReviewedSource) => Promise<Detection>;
   /** Which models are asked; empty for none. */
@@ -157,7 +157,7 @@ async function decideEnd(review: RunningReview, ports: ReviewerPorts): Promise<R
   const failed = (reason: string) => fail(reason, clock.now(), usdOf(clock.now() - began, 0));
   if (attempts > MAX_ATTEMPTS)
     return failed(`whoever reviewed it died ${MAX_ATTEMPTS} times over it: it is not tried again`);
-  const [set, source] = await Promise.all([ports.detectorsOf(language), store.getSource(sourceHash)]);
+  const [set, source] = await Promise.all([ports.rulesOf(language), store.getSource(sourceHash)]);
   if (set === undefined) return failed(`this release reviews no ${language}`);
   if (source === undefined) return failed('its source is not stored any more');
   const resultKey = resultKeyOf({
@@ -189,7 +189,7 @@ async function decideEnd(review: RunningReview, ports: ReviewerPorts): Promise<R
 async function makeResult(
   source: string,
   review: RunningReview,
-  rules: DetectorSet,
+  rules: RuleSet,
   { clock, detect, askModels }: ReviewerPorts,
 ): Promise<KeptResult> {
   const { language, kind } = review;

@@ -40,7 +40,7 @@ import { LANGUAGE_IDS } from '../../core/grading/languages/index.ts';
 import { MessageFeed } from '../../core/messages/message-feed.ts';
 import { HealthWatch } from '../../core/monitoring/check-health.ts';
 import type { ManifestObjects, TestDataStore } from '../../core/problems/ports.ts';
-import { detectorsOf, REVIEWED_LANGUAGES } from '../../core/review/detectors.ts';
+import { REVIEWED_LANGUAGES, rulesOf } from '../../core/review/detectors.ts';
 import { modelKeyOf } from '../../core/review/models/model-key.ts';
 import { SubmissionFeed } from '../../core/submissions/submission-feed.ts';
 import { connectTables } from '../middleware/connect-tables.ts';
@@ -166,7 +166,7 @@ function connectReviewing(
   return {
     ...connectReviews(table(env.SUBMISSIONS_TABLE), reviews.keptDays, systemClock.now),
     languages: REVIEWED_LANGUAGES,
-    rulesOf: detectorsOf,
+    rulesOf,
     models: modelKeyOf(reviews.models),
     planOf: (machine) => {
       const named = machines.find(({ name }) => name === machine)?.reviewPlan;

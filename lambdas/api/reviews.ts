@@ -15,7 +15,7 @@ import {
   type ReviewWish,
 } from '../../core/review/review.ts';
 import { summarize } from '../../core/review/review-source.ts';
-import type { ReviewPlan, ReviewStore } from '../../core/review/review-store.ts';
+import type { KeptResult, ReviewPlan, ReviewStore } from '../../core/review/review-store.ts';
 import { LEASE_MS, type ReviewerTurn } from '../../core/review/work-reviews.ts';
 import { awaitEnd } from './await-verdict.ts';
 import type { Services } from './services.ts';
@@ -50,14 +50,15 @@ export async function requestReview(
   caller: Caller,
   wish: ReviewWish,
   key?: string,
-): Promise<Review> {
+): Promise<{ readonly review: Review; readonly known: KnownOfReview }> {
   const { clock, reviews } = services;
   const { store } = reviews;
   const refusal = refuseSource(wish, reviews.languages);
   if (refusal !== undefined) throw ApiProblem.of(refusal);
   const { source, ...about } = wish;
+  const known = { source };
   const made = await claim(services, caller, wish, key);
-  if (typeof made !== 'string') return made;
+  if (typeof made !== 'string') return { review: made, known };
   const rules = await reviews.rulesOf(wish.language);
   if (rules === undefined) throw new Error(`${wish.language} is listed and has no rules`);
   const sourceHash = hashSource(source);
@@ -95,16 +96,16 @@ export async function requestReview(
       cachedFrom: madeAt,
       usd: 0,
     };
-    if (!(await store.addAnswered(answered))) return await found(services, made);
+    if (!(await store.addAnswered(answered))) return { review: await found(services, made), known };
     services.measure('reviews', 1, { reviewEnd: 'cached' });
-    return answered;
+    return { review: answered, known: { source, result: decision.result } };
   }
   if ((await store.count(client, plan, now)) === undefined)
     throw ApiProblem.of(refuseOverPlan(await store.getUse(client, now), plan, now));
   const queued: QueuedReview = { ...base, state: 'queued' };
-  if (!(await store.add(queued, source))) return await found(services, made);
+  if (!(await store.add(queued, source))) return { review: await found(services, made), known };
   await ring(services, made);
-  return queued;
+  return { review: queued, known };
 }
 
 /** A review that somebody else has written meanwhile, by the same key. */
@@ -187,12 +188,23 @@ export async function ringForLate(services: Services, review: Review): Promise<v
   if (late) await ring(services, review.reviewId);
 }
 
+/** What is known of a review by whoever has just asked for it, so that it is not read again. */
+export interface KnownOfReview {
+  readonly source: string;
+  /** Of the review as it was taken. */
+  readonly result?: KeptResult;
+}
+
 /** A review as it is shown whole. */
-export async function showReview({ reviews, clock }: Services, review: Review): Promise<ReviewView> {
+export async function showReview(
+  { reviews, clock }: Services,
+  review: Review,
+  known?: KnownOfReview,
+): Promise<ReviewView> {
   const { store } = reviews;
   const [source, result, set] = await Promise.all([
-    store.getSource(review.sourceHash),
-    review.state === 'reviewed' ? store.getResult(review.resultKey) : undefined,
+    known?.source ?? store.getSource(review.sourceHash),
+    review.state === 'reviewed' ? (known?.result ?? store.getResult(review.resultKey)) : undefined,
     reviews.rulesOf(review.language),
   ]);
   return presentReview(review, clock.now(), { source, report: result?.report, rules: set?.rules ?? [] });

@@ -5,7 +5,7 @@ import { ulidSource } from '../../adapters/ulid-source.ts';
 import { readStageConfig } from '../../core/config/stage-config.ts';
 import { pricesOf } from '../../core/costs/prices.ts';
 import { reviewUsd } from '../../core/costs/review-cost.ts';
-import { detectorsOf } from '../../core/review/detectors.ts';
+import { rulesOf } from '../../core/review/detectors.ts';
 import { modelKeyOf } from '../../core/review/models/model-key.ts';
 import type { ReviewerPorts } from '../../core/review/work-reviews.ts';
 import { connectTables } from '../middleware/connect-tables.ts';
@@ -31,7 +31,7 @@ export function assemble(env: Env, tools: Tools): ReviewerPorts {
     ...connectReviews(table(env.SUBMISSIONS_TABLE), config.reviews.keptDays, systemClock.now),
     clock: systemClock,
     ids: ulidSource,
-    detectorsOf,
+    rulesOf,
     detect: async (source) => await threads.detect(source),
     models: modelKeyOf(models),
     ...(models === undefined

@@ -15,7 +15,7 @@ import { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { MOVED_METHODS, MOVED_PREFIXES } from '../../core/api/moved-routes.ts';
+import { MOVED_METHODS, MOVED_PATHS } from '../../core/api/moved-routes.ts';
 import { routes } from '../../core/api/routes.ts';
 import { openRouteThrottleOf, throttleOf } from '../../core/api/throttle.ts';
 import type { StageConfig } from '../../core/config/stage-config.ts';
@@ -140,8 +140,8 @@ export class HttpFront extends Construct {
     // A redirect tells nothing: whoever follows it is asked for a token there.
     const withoutToken = [
       ...openRoutes.map((path) => ({ path, methods: READING })),
-      ...MOVED_PREFIXES.map(({ from }) => ({
-        path: `${from}{proxy+}`,
+      ...MOVED_PATHS.map((path) => ({
+        path,
         methods: MOVED_METHODS.map((method) => HttpMethod[method]),
       })),
     ];

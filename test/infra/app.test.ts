@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { MOVED_PREFIXES } from '../../core/api/moved-routes.ts';
+import { MOVED_PATHS } from '../../core/api/moved-routes.ts';
 import { readStageConfig, sumConcurrency } from '../../core/config/stage-config.ts';
 import { type FunctionName, functionLimits, functionNames } from '../../lib/constructs/function-limits.ts';
 import { createStacks } from '../../lib/stacks/create-stacks.ts';
@@ -245,9 +245,7 @@ describe('API', () => {
       'HEAD /v1/monitoring/health': 'NONE',
       // A redirect, which tells nothing.
       ...Object.fromEntries(
-        MOVED_PREFIXES.flatMap(({ from }) =>
-          ['GET', 'HEAD', 'POST'].map((method) => [`${method} ${from}{proxy+}`, 'NONE']),
-        ),
+        MOVED_PATHS.flatMap((path) => ['GET', 'HEAD', 'POST'].map((method) => [`${method} ${path}`, 'NONE'])),
       ),
       'GET /v1/{proxy+}': 'JWT',
       'HEAD /v1/{proxy+}': 'JWT',

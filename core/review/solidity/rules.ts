@@ -1,3 +1,4 @@
+import type { RuleSet } from '../detector.ts';
 import type { Rule } from '../rule.ts';
 import { QUALITY_RULES } from './quality-rules.ts';
 import { SECURITY_RULES } from './security-rules.ts';
@@ -11,6 +12,9 @@ export const SOLIDITY_RULES: readonly Rule[] = [
   ),
   ...Object.entries(QUALITY_RULES).map(([name, rule]): Rule => ({ id: `solidity/${name}`, ...rule })),
 ];
+
+/** The same as what a result depends on. Raise the version with every change of what they find. */
+export const SOLIDITY_RULE_SET: RuleSet = { rules: SOLIDITY_RULES, version: 1 };
 
 const BY_ID = new Map(SOLIDITY_RULES.map((rule) => [rule.id, rule]));
 

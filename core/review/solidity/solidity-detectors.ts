@@ -13,7 +13,7 @@ import { detectTimeManipulation } from './detectors/time.ts';
 import { detectUncheckedCalls } from './detectors/unchecked-calls.ts';
 import { parseSource } from './parse-source.ts';
 import type { SolidityDetector } from './report.ts';
-import { SOLIDITY_RULES } from './rules.ts';
+import { SOLIDITY_RULE_SET } from './rules.ts';
 
 const DETECTORS: readonly SolidityDetector[] = [
   detectReentrancy,
@@ -48,4 +48,4 @@ function detect({ source }: ReviewedSource): Detection {
 }
 
 /** Looks at contracts in Solidity of 0.4 to 0.8. */
-export const solidityDetectors: DetectorSet = { rules: SOLIDITY_RULES, version: 1, detect };
+export const solidityDetectors: DetectorSet = { ...SOLIDITY_RULE_SET, detect };

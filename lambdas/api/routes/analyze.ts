@@ -15,11 +15,11 @@ export const analyze: RouteHandler<'analyze'> = async ({ body, caller, receivedA
   const { contract_code: source, contract_name: name } = body;
   const named = name === undefined || name.trim() === '' ? {} : { name: name.trim() };
   const wish = { source, language: 'solidity', kind: kindOf(body.analysis_type), ...named };
-  const taken = await requestReview(services, caller, wish);
+  const { review: taken, known } = await requestReview(services, caller, wish);
   const { seen } = await awaitReview(services, taken, receivedAt + MAX_WAIT_S * 1_000);
   if (seen.state === 'failed')
     throw new ApiProblem('invalid-request', `the contract cannot be reviewed: ${seen.reason}`);
-  const view = await showReview(services, seen);
+  const view = await showReview(services, seen, known);
   const { report } = view;
   if (report === undefined)
     throw new ApiProblem(

@@ -11,7 +11,7 @@ export const createReview: ReplyingHandler<'createReview'> = async (
   services,
 ) => {
   const { name, ...wish } = body;
-  const taken = await requestReview(
+  const { review: taken, known } = await requestReview(
     services,
     caller,
     { ...wish, ...given({ name }) },
@@ -22,7 +22,7 @@ export const createReview: ReplyingHandler<'createReview'> = async (
     waitS === 0
       ? { seen: taken, waited: false }
       : await awaitReview(services, taken, receivedAt + waitS * 1_000);
-  return new Reply(await showReview(services, seen), {
+  return new Reply(await showReview(services, seen, known), {
     ...(isOver(seen) ? { status: 200 } : {}),
     headers: {
       ...(isOver(seen) ? {} : ASK_AGAIN),

@@ -33,7 +33,7 @@ import type { Machine } from '../../../core/exam/machine.ts';
 import type { Session } from '../../../core/exam/session.ts';
 import type { SubmissionResult } from '../../../core/grading/judge-submission.ts';
 import type { ProblemManifest } from '../../../core/problems/problem.ts';
-import { detectorsOf } from '../../../core/review/detectors.ts';
+import { detectorsOf, rulesOf } from '../../../core/review/detectors.ts';
 import { workReviews } from '../../../core/review/work-reviews.ts';
 import type { ApiEvent } from '../../../lambdas/api/api-event.ts';
 import { makeTable } from '../../support/make-table.ts';
@@ -242,7 +242,7 @@ export async function makeApiWorld({ machines = [] }: { readonly machines?: read
         ...reviews,
         clock: systemClock,
         ids: ulidSource,
-        detectorsOf,
+        rulesOf,
         detect: async (source) => {
           const set = await detectorsOf(source.language);
           if (set === undefined) throw new Error(`nobody reviews ${source.language}`);

@@ -2,7 +2,7 @@ import type { LambdaPort } from '../../../cloud/aws/lambda-port.ts';
 import { HttpApi } from '../../../cloud/gateway/http-api.ts';
 import { JwtAuthorizer } from '../../../cloud/gateway/jwt-authorizer.ts';
 import { parseRouteKey } from '../../../cloud/gateway/routes.ts';
-import { MOVED_METHODS, MOVED_PREFIXES } from '../../../core/api/moved-routes.ts';
+import { MOVED_METHODS, MOVED_PATHS } from '../../../core/api/moved-routes.ts';
 import { routes } from '../../../core/api/routes.ts';
 import type { ApiEvent } from '../../../lambdas/api/api-event.ts';
 import type { ApiWorld } from './api-world.ts';
@@ -35,9 +35,9 @@ export async function startGateway(world: ApiWorld, userPoolId: string, clients:
   const open = Object.values(routes).filter(({ roles }) => roles === 'anyone');
   for (const { path } of open)
     api.setRoute(path, { pattern: parseRouteKey(`GET ${path}`), functionArn: 'api' });
-  for (const { from } of MOVED_PREFIXES)
+  for (const path of MOVED_PATHS)
     for (const method of MOVED_METHODS) {
-      const key = `${method} ${from}{proxy+}`;
+      const key = `${method} ${path}`;
       api.setRoute(key, { pattern: parseRouteKey(key), functionArn: 'api' });
     }
   for (const method of ['GET', 'POST', 'PATCH'])

@@ -287,6 +287,12 @@ describe('the older shape', () => {
     });
   });
 
+  it('is led to from its older path, by the same method', async () => {
+    const moved = await world.request('POST', '/analyze', { body: { contract_code: 'contract A {}' } });
+    expect(moved).toMatchObject({ status: 308, headers: { location: '/v1/analyze' } });
+    expect((await world.request('GET', '/analyze')).status).toBe(405);
+  });
+
   it('refuses what it cannot do with the field’s own name', async () => {
     const refused = await analyze({ contract_code: 'contract A {}', analysis_type: 'horoscope' });
     expect(refused).toMatchObject({ status: 422, body: { faults: [{ field: 'analysis_type' }] } });

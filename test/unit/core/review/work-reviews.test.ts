@@ -64,7 +64,7 @@ function makeWorld(detect: ReviewerPorts['detect'] = async (source) => SET.detec
     ids: { next: () => `id-${id++}` },
     store,
     turn,
-    detectorsOf: async (language) => (language === 'toy' ? SET : undefined),
+    rulesOf: async (language) => (language === 'toy' ? SET : undefined),
     detect,
     models: '',
     usdOf: (ms, modelUsd) => ms + modelUsd,
