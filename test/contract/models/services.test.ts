@@ -189,7 +189,7 @@ describe('Bedrock', () => {
 
   it('is asked by the name of the model in its path', async () => {
     service.answer(wireOf('bedrock').answered('{}'));
-    await ask(model(service.url, { model: 'eu.vendor.model-v1:0' }));
+    await ask(model(service.url, { model: 'eu.vendor.model-v1:0', profileRegions: ['eu-west-1'] }));
     expect(service.requests[0]!.path).toBe('/model/eu.vendor.model-v1%3A0/converse');
   });
 });

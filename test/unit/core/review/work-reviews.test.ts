@@ -218,3 +218,32 @@ it('begins nothing that it has no time for', async () => {
   expect(await world.work('a', EPOCH + LEASE_MS - 1)).toMatchObject({ reviewed: 0 });
   expect(await world.store.get('a')).toMatchObject({ state: 'queued' });
 });
+
+it('keeps what a model answered, and asks again where none did', async () => {
+  const world = makeWorld();
+  const submission = { sessionId: 'S', submissionId: 's', participantId: 'ada', problem: 'a' };
+  const asked: unknown[] = [];
+  let service: string | undefined;
+  const ports: ReviewerPorts = {
+    ...world.ports,
+    models: 'some',
+    askModels: async (_source, _findings, { kind, submission: of }) => {
+      asked.push({ kind, of });
+      return { findings: [], share: { service, model: service, usd: 2, dropped: 0, notes: [] } };
+    },
+  };
+  const ask = async (reviewId: string) => {
+    await world.store.add(queuedReview(reviewId, 'same', { submission }), 'same');
+    await workReviews(reviewId, UNTIL, ports);
+    return await world.store.get(reviewId);
+  };
+  expect(await ask('a')).not.toHaveProperty('cachedFrom');
+  service = 'openai';
+  expect(await ask('b')).toMatchObject({ state: 'reviewed', usd: 2 });
+  expect(asked).toEqual([
+    { kind: 'all', of: submission },
+    { kind: 'all', of: submission },
+  ]);
+  expect(await ask('c')).toMatchObject({ cachedFrom: EPOCH, usd: 0 });
+  expect(asked).toHaveLength(2);
+});
