@@ -48,6 +48,12 @@ export function ReviewForm({ onAsked }: { onAsked: (reviewId: string) => void })
     };
   }, []);
 
+  // The list may come after the file.
+  useEffect(() => {
+    const told = languages.find(({ extensions }) => hasEnding(name ?? '', extensions));
+    if (told !== undefined) setLanguage(told.id);
+  }, [languages, name]);
+
   const take = async ([file]: readonly File[]) => {
     if (file === undefined) return;
     if (file.size > MAX_REVIEW_BYTES) {
@@ -64,8 +70,6 @@ export function ReviewForm({ onAsked }: { onAsked: (reviewId: string) => void })
     }
     setFault(undefined);
     setName(file.name);
-    const told = languages.find(({ extensions }) => hasEnding(file.name, [...extensions]));
-    if (told !== undefined) setLanguage(told.id);
   };
   const send = async () => {
     setAsking(true);
