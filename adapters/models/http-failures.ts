@@ -11,7 +11,8 @@ export function kindOfStatus(status: number): ModelErrorKind {
   // 3xx: it sends elsewhere, and nobody follows; 402: nothing is paid for.
   if (status < 400 || status === 401 || status === 402 || status === 403 || status === 404)
     return 'forbidden';
-  return status >= 500 ? 'unavailable' : 'refused';
+  // 501: no moment makes it know what it does not.
+  return status >= 500 && status !== 501 ? 'unavailable' : 'refused';
 }
 
 const WORDS: Readonly<Record<number, string>> = {
@@ -21,6 +22,7 @@ const WORDS: Readonly<Record<number, string>> = {
   403: 'it does not let us',
   404: 'it has no such model',
   429: 'it asks for fewer calls',
+  501: 'it does not know the request',
 };
 
 /** What a status is told as. */

@@ -84,6 +84,7 @@ describe.each(WIRES)('a model of $service', (wire) => {
     [408, 'timed-out'],
     [429, 'throttled'],
     [500, 'unavailable'],
+    [501, 'refused'],
     [503, 'unavailable'],
   ])('that answers HTTP %i is %s, is not billed, and is not asked again', async (status, kind) => {
     const error = await failing(wire.failed(status, `something about ${KEY}`));
