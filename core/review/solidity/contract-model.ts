@@ -46,6 +46,9 @@ export interface Contract {
   /** What it declares itself. */
   readonly variables: readonly StateVariable[];
   readonly callables: readonly Callable[];
+  /** The same by name, in order. */
+  readonly variablesOf: ReadonlyMap<string, StateVariable>;
+  readonly callablesOf: ReadonlyMap<string, readonly Callable[]>;
   readonly structs: ReadonlyMap<string, StructDefinition>;
   /** It and its bases, the most derived first, as functions are looked up. */
   readonly lineage: readonly Contract[];
@@ -65,8 +68,10 @@ export interface Model {
   readonly leaves: readonly Contract[];
   readonly structs: ReadonlyMap<string, StructDefinition>;
   readonly enums: ReadonlySet<string>;
-  /** Functions beside contracts. */
-  readonly free: readonly Callable[];
+  /** Functions beside contracts, by name. */
+  readonly free: ReadonlyMap<string, readonly Callable[]>;
+  /** Those of libraries, by name. */
+  readonly ofLibraries: ReadonlyMap<string, readonly Callable[]>;
 }
 
 function readLocals(node: FunctionDefinition | ModifierDefinition): ReadonlyMap<string, VariableDeclaration> {
@@ -109,6 +114,9 @@ function readModifier(node: ModifierDefinition, contract: Contract): Callable {
   };
 }
 
+/** Most contracts that one inherits; of more it is partial. */
+const MAX_LINEAGE = 200;
+
 /** A base's name without what stands before its last dot. */
 const lastOf = (path: string) => path.slice(path.lastIndexOf('.') + 1);
 
@@ -117,6 +125,8 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 function readContract(node: ContractDefinition, versions: Versions): Writable<Contract> {
   const variables: StateVariable[] = [];
   const callables: Callable[] = [];
+  const variablesOf = new Map<string, StateVariable>();
+  const callablesOf = new Map<string, Callable[]>();
   const structs = new Map<string, StructDefinition>();
   const contract: Writable<Contract> = {
     name: node.name,
@@ -124,6 +134,8 @@ function readContract(node: ContractDefinition, versions: Versions): Writable<Co
     node,
     variables,
     callables,
+    variablesOf,
+    callablesOf,
     structs,
     lineage: [],
     partial: false,
@@ -147,6 +159,8 @@ function readContract(node: ContractDefinition, versions: Versions): Writable<Co
     else if (part?.type === 'StructDefinition') structs.set(part.name, part);
     else if (part?.type === 'UsingForDeclaration') contract.extended = true;
   }
+  for (const variable of variables.toReversed()) variablesOf.set(variable.name, variable);
+  for (const [name, ofName] of Map.groupBy(callables, (each) => each.name)) callablesOf.set(name, ofName);
   return contract;
 }
 
@@ -156,10 +170,10 @@ function readContract(node: ContractDefinition, versions: Versions): Writable<Co
  */
 function readLineage(contract: Contract, byName: ReadonlyMap<string, Contract>): readonly Contract[] {
   const order: Contract[] = [];
-  const onWay = new Set<Contract>();
+  const seen = new Set<Contract>();
   const add = (each: Contract) => {
-    if (onWay.has(each) || order.includes(each)) return;
-    onWay.add(each);
+    if (seen.has(each) || seen.size >= MAX_LINEAGE) return;
+    seen.add(each);
     for (const base of each.node.baseContracts ?? []) {
       const known = byName.get(lastOf(base?.baseName?.namePath ?? ''));
       if (known) add(known);
@@ -180,9 +194,11 @@ export function readModel(unit: SourceUnit): Model {
   const inherited = new Set<Contract>();
   for (const contract of contracts) {
     contract.lineage = readLineage(contract, byName);
-    contract.partial = contract.lineage.some((each) =>
-      (each.node.baseContracts ?? []).some((base) => !byName.has(lastOf(base?.baseName?.namePath ?? ''))),
-    );
+    contract.partial =
+      contract.lineage.length >= MAX_LINEAGE ||
+      contract.lineage.some((each) =>
+        (each.node.baseContracts ?? []).some((base) => !byName.has(lastOf(base?.baseName?.namePath ?? ''))),
+      );
     for (const base of contract.lineage) if (base !== contract) inherited.add(base);
   }
   const structs = new Map(contracts.flatMap((contract) => [...contract.structs]));
@@ -196,9 +212,19 @@ export function readModel(unit: SourceUnit): Model {
     leaves: contracts.filter((contract) => contract.kind !== 'interface' && !inherited.has(contract)),
     structs,
     enums: new Set(nodesOf(unit, 'EnumDefinition').map(({ name }) => name)),
-    free: unit.children
-      .filter((each) => each?.type === 'FunctionDefinition')
-      .map((node) => readFunction(node, nowhere, versions)),
+    free: Map.groupBy(
+      unit.children
+        .filter((each) => each?.type === 'FunctionDefinition')
+        .map((node) => readFunction(node, nowhere, versions)),
+      ({ name }) => name,
+    ),
+    ofLibraries: Map.groupBy(
+      contracts
+        .filter(({ kind }) => kind === 'library')
+        .flatMap(({ callables }) => callables)
+        .filter(({ role, node }) => role === 'function' && node.body !== null),
+      ({ name }) => name,
+    ),
   };
 }
 
@@ -216,7 +242,7 @@ export function isEntry(callable: Callable): boolean {
 /** A variable in storage as a contract and its bases know it. */
 export function stateVariable(contract: Contract, name: string): StateVariable | undefined {
   for (const each of contract.lineage) {
-    const found = each.variables.find((variable) => variable.name === name);
+    const found = each.variablesOf.get(name);
     if (found) return found;
   }
   return undefined;
@@ -232,13 +258,14 @@ export function findCallable(
 ): Callable | undefined {
   const from = above ? leaf.lineage.indexOf(above) + 1 : 0;
   for (const contract of leaf.lineage.slice(from)) {
-    const found = contract.callables.find(
-      (each) =>
-        each.name === name &&
-        each.role === role &&
-        (role === 'modifier' || each.parameters.length === arity) &&
-        each.node.body !== null,
-    );
+    const found = contract.callablesOf
+      .get(name)
+      ?.find(
+        (each) =>
+          each.role === role &&
+          (role === 'modifier' || each.parameters.length === arity) &&
+          each.node.body !== null,
+      );
     if (found) return found;
   }
   return undefined;

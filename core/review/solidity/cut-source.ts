@@ -6,8 +6,10 @@ export const MAX_NESTING = 48;
 export const MAX_OPERATORS = 400;
 /** Most `else` behind one `if`. */
 export const MAX_ELSE = 100;
-/** Most words and signs of a source. */
+/** Most words and signs of a source; deep in brackets each counts by the square of how deep, as the parser's time does. */
 export const MAX_TOKENS = 60_000;
+/** Down to which they all count as one. */
+const FREE_DEPTH = 10;
 
 const OPENS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 const OPERATOR = /[-+*/%&|^<>=!~?:.([]/;
@@ -84,12 +86,14 @@ function findCuts(text: string): Cut[] {
       at += 1;
       continue;
     }
-    tokens += 1;
+    // What is too deep is left out anyway.
+    const deep = deepFrom === undefined ? Math.max(0, open.length - FREE_DEPTH) : 0;
+    tokens += Math.max(1, deep ** 2 / 4);
     if (tokens > MAX_TOKENS) {
       cuts.push({
         from: at,
         to: text.length,
-        why: `more than ${MAX_TOKENS.toLocaleString('en-US')} words and signs`,
+        why: `more than ${MAX_TOKENS.toLocaleString('en-US')} words and signs, those deep in brackets counted by the square`,
       });
       break;
     }

@@ -12,8 +12,27 @@ import {
 
 /** Most functions within functions that are followed. */
 const MAX_DEPTH = 8;
-/** Most expressions that are looked at from one entry; behind them the flow ends, and is told to. */
+/** Most expressions and statements that are looked at from one entry, and from all of a source; behind them the flow ends. */
 const MAX_STEPS = 20_000;
+const MAX_STEPS_OF_SOURCE = 200_000;
+
+/** What was looked at of a source, by all that ran through its functions. */
+interface Effort {
+  steps: number;
+  cut: boolean;
+}
+const EFFORTS = new WeakMap<Model, Effort>();
+
+function effortOf(model: Model): Effort {
+  const effort = EFFORTS.get(model) ?? { steps: 0, cut: false };
+  EFFORTS.set(model, effort);
+  return effort;
+}
+
+/** Whether there were too many ways through the functions of a source to see all of them. */
+export function isCut(model: Model): boolean {
+  return effortOf(model).cut;
+}
 
 /** Where in the flow an expression stands. */
 export interface Frame extends Scope {
@@ -49,12 +68,23 @@ class Run<S> {
   private readonly stack: BaseASTNode[] = [];
   private readonly reader: Reader<S>;
 
-  constructor(reader: Reader<S>) {
+  private readonly effort: Effort;
+
+  constructor(reader: Reader<S>, model: Model) {
     this.reader = reader;
+    this.effort = effortOf(model);
   }
 
-  get cut(): boolean {
-    return this.steps > MAX_STEPS;
+  private get cut(): boolean {
+    return this.steps > MAX_STEPS || this.effort.steps > MAX_STEPS_OF_SOURCE;
+  }
+
+  /** Whether one more may be looked at. Statements count, too: loops and modifiers within each other double what holds no expression. */
+  private spend(): boolean {
+    this.steps += 1;
+    this.effort.steps += 1;
+    this.effort.cut ||= this.cut;
+    return !this.cut;
   }
 
   private join(a: Way<S>, b: Way<S>): Way<S> {
@@ -114,7 +144,7 @@ class Run<S> {
     ways: Ways<S>,
     rest: (state: S) => Way<S>,
   ): Way<S> {
-    if (!node) return state;
+    if (!node || !this.spend()) return state;
     const each = node as Statement;
     const go = (from: Way<S>, part: BaseASTNode | null | undefined) =>
       from === undefined ? undefined : this.statement(from, part, frame, ways, rest);
@@ -200,8 +230,7 @@ class Run<S> {
   }
 
   private expression(state: S, node: Expression | null | undefined, frame: Frame): S {
-    if (!node || this.cut) return state;
-    this.steps += 1;
+    if (!node || !this.spend()) return state;
     const each = bare(node);
     let from = state;
     if (isAssignment(each)) {
@@ -248,14 +277,12 @@ class Run<S> {
   }
 }
 
-/** Runs through an entry as a contract offers it; answers the state at its end, and whether its ways were too many to see all. */
+/** Runs through an entry as a contract offers it; answers the state at its end, if it has one. */
 export function runThrough<S>(
   model: Model,
   leaf: Contract,
   entry: Callable,
   reader: Reader<S>,
-): { readonly end: S | undefined; readonly cut: boolean } {
-  const run = new Run(reader);
-  const end = run.callable(reader.initial, entry, leaf, model, undefined);
-  return { end, cut: run.cut };
+): S | undefined {
+  return new Run(reader, model).callable(reader.initial, entry, leaf, model, undefined);
 }

@@ -64,17 +64,32 @@ export function asksWho(scope: Scope, condition: Expression, depth = 0): boolean
       if (called) {
         const inner = { ...scope, callable: called };
         const given = each.arguments.some((part) => readsSender(part) || isWho(scope, bare(part)));
-        return given
-          ? called.returns.length > 0
-          : nodesOf(called.node.body, 'ReturnStatement').some(
-              ({ expression }) => expression !== null && asksWho(inner, expression, depth + 1),
-            ) || guards(inner, depth + 1);
+        return given ? called.returns.length > 0 : answersWho(inner, depth + 1);
       }
       return each.arguments.some((part) => isSender(part)) && !requiredBy(each);
     }
     return false;
   });
 }
+
+/** Finds out once for a function and a depth: functions that all call each other have more ways than anybody can go. */
+function once(find: (scope: Scope, depth: number) => boolean): (scope: Scope, depth: number) => boolean {
+  const known = new WeakMap<Callable, (boolean | undefined)[]>();
+  return (scope, depth) => {
+    const ofDepths = known.get(scope.callable) ?? [];
+    known.set(scope.callable, ofDepths);
+    ofDepths[depth] ??= find(scope, depth);
+    return ofDepths[depth];
+  };
+}
+
+/** Whether what a function returns depends on who calls, or it goes on for some only. */
+const answersWho = once(
+  (scope, depth) =>
+    nodesOf(scope.callable.node.body, 'ReturnStatement').some(
+      ({ expression }) => expression !== null && asksWho(scope, expression, depth),
+    ) || guards(scope, depth),
+);
 
 /** Whether an expression is who calls: `msg.sender`, `tx.origin`, or a variable that holds it. */
 function isWho(scope: Scope, node: Expression): boolean {
@@ -135,7 +150,7 @@ function isSpent(scope: Scope, node: Expression): boolean {
 }
 
 /** Whether a function or modifier, with those that it calls as statements, asks who calls. */
-function guards(scope: Scope, depth: number): boolean {
+const guards = once((scope, depth) => {
   if (depth > MAX_DEPTH) return false;
   if (conditionsOf(scope.callable).some((condition) => asksWho(scope, condition, depth))) return true;
   for (const { expression } of nodesOf(scope.callable.node.body, 'ExpressionStatement')) {
@@ -153,7 +168,7 @@ function guards(scope: Scope, depth: number): boolean {
       return true;
   }
   return false;
-}
+});
 
 const KNOWN = new WeakMap<Callable, boolean>();
 

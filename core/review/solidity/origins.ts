@@ -28,21 +28,23 @@ export type Origin =
   | 'data'
   | 'balance';
 
-const BUILT_IN: Readonly<Record<string, Origin>> = {
-  now: 'time',
-  'block.timestamp': 'time',
-  'block.number': 'block',
-  'block.difficulty': 'block',
-  'block.prevrandao': 'block',
-  'block.coinbase': 'block',
-  'block.gaslimit': 'block',
-  'msg.sender': 'sender',
-  'tx.origin': 'origin',
-  'msg.value': 'value',
-  'msg.data': 'data',
-  '_msgSender()': 'sender',
-  '_msgData()': 'data',
-};
+const BUILT_IN: ReadonlyMap<string, Origin> = new Map(
+  Object.entries<Origin>({
+    now: 'time',
+    'block.timestamp': 'time',
+    'block.number': 'block',
+    'block.difficulty': 'block',
+    'block.prevrandao': 'block',
+    'block.coinbase': 'block',
+    'block.gaslimit': 'block',
+    'msg.sender': 'sender',
+    'tx.origin': 'origin',
+    'msg.value': 'value',
+    'msg.data': 'data',
+    '_msgSender()': 'sender',
+    '_msgData()': 'data',
+  }),
+);
 
 /** Most rounds in which what locals depend on is collected: a chain of more assignments than that backwards is not followed. */
 const MAX_ROUNDS = 10;
@@ -72,14 +74,14 @@ function collect(
       if (each.type === 'FunctionCall' && !isConversion(each)) {
         const called = calledHere(scope, each) ?? calledInLibrary(scope, each);
         if (called) for (const origin of returnedBy(scope, called)) into.add(origin);
-        return BUILT_IN[textOf(each)] !== undefined;
+        return BUILT_IN.get(textOf(each)) !== undefined;
       }
     }
     const text =
       each.type === 'MemberAccess' || each.type === 'FunctionCall' || each.type === 'Identifier'
         ? textOf(each)
         : '';
-    const builtIn = scope.callable.locals.has(text) ? undefined : BUILT_IN[text];
+    const builtIn = scope.callable.locals.has(text) ? undefined : BUILT_IN.get(text);
     if (builtIn) {
       into.add(builtIn);
       return false;

@@ -61,7 +61,8 @@ export function parseSource(source: string): {
   readonly findings: readonly Finding[];
   readonly gaps: readonly Gap[];
 } {
-  const cut = cutSource(source);
+  // A mark of the order of bytes is a sign to the parser.
+  const cut = cutSource(source.replace(/^\ufeff/, ' '));
   const lines = source.split('\n').length;
   const findings: Finding[] = [];
   const gaps = [...cut.gaps];
@@ -106,5 +107,6 @@ function unreadable(why: string): Finding {
 /** The parser's words without its list of all that might have stood there. */
 function shorten(message: string): string {
   const short = message.replace(/ expecting \{.*$/s, '').replace(/\s+/g, ' ');
-  return short.length > 160 ? `${short.slice(0, 157)}...` : short;
+  // Half of a character, which a source may hold, is none that could be stored.
+  return (short.length > 160 ? `${short.slice(0, 157)}...` : short).toWellFormed();
 }

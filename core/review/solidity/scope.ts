@@ -23,10 +23,10 @@ export function calledHere(scope: Scope, call: FunctionCall): Callable | undefin
   if (called.type === 'Identifier') {
     return (
       findCallable(scope.leaf, called.name, arity) ??
-      scope.callable.contract.callables?.find(
-        (each) => each.name === called.name && each.role === 'function' && each.parameters.length === arity,
-      ) ??
-      scope.model.free.find((each) => each.name === called.name && each.parameters.length === arity)
+      scope.callable.contract.callablesOf
+        ?.get(called.name)
+        ?.find((each) => each.role === 'function' && each.parameters.length === arity) ??
+      scope.model.free.get(called.name)?.find((each) => each.parameters.length === arity)
     );
   }
   if (called.type !== 'MemberAccess' || called.expression.type !== 'Identifier') return undefined;
@@ -44,12 +44,10 @@ export function calledInLibrary(scope: Scope, call: FunctionCall): Callable | un
   const named =
     called.expression.type === 'Identifier' ? scope.model.byName.get(called.expression.name) : undefined;
   if (named?.kind === 'library') return findCallable(named, called.memberName, call.arguments.length);
-  for (const library of scope.model.contracts) {
-    if (library.kind !== 'library') continue;
-    const found = findCallable(library, called.memberName, call.arguments.length + 1);
-    if (found && scope.leaf.lineage.some((each) => each.extended)) return found;
-  }
-  return undefined;
+  if (!scope.leaf.lineage.some((each) => each.extended)) return undefined;
+  return scope.model.ofLibraries
+    .get(called.memberName)
+    ?.find(({ parameters }) => parameters.length === call.arguments.length + 1);
 }
 
 const elementary = (name: string) =>
@@ -59,15 +57,17 @@ const UINT = elementary('uint256');
 const BOOL = elementary('bool');
 
 /** Types of what the language itself offers. */
-const BUILT_IN: Readonly<Record<string, TypeName>> = {
-  'msg.sender': ADDRESS,
-  'tx.origin': ADDRESS,
-  'block.coinbase': ADDRESS,
-  'msg.value': UINT,
-  'block.timestamp': UINT,
-  'block.number': UINT,
-  now: UINT,
-};
+const BUILT_IN: ReadonlyMap<string, TypeName> = new Map(
+  Object.entries({
+    'msg.sender': ADDRESS,
+    'tx.origin': ADDRESS,
+    'block.coinbase': ADDRESS,
+    'msg.value': UINT,
+    'block.timestamp': UINT,
+    'block.number': UINT,
+    now: UINT,
+  }),
+);
 
 /** Name of a type without what stands before its last dot. */
 export function typeNameOf(type: TypeName | null | undefined): string {
@@ -92,7 +92,7 @@ export function typeOf(scope: Scope, node: Expression): TypeName | undefined {
           ? typeOfVar(scope, each.name)
           : scope.callable.locals.get(each.name)?.typeName) ??
         stateVariable(scope.leaf, each.name)?.typeName ??
-        BUILT_IN[each.name]
+        BUILT_IN.get(each.name)
       );
     case 'IndexAccess': {
       const base = typeOf(scope, each.base);
@@ -137,7 +137,7 @@ function typeOfVar(scope: Scope, name: string): TypeName | undefined {
 
 function typeOfMember(scope: Scope, owner: Expression, member: string): TypeName | undefined {
   if (owner.type === 'Identifier') {
-    const known = BUILT_IN[`${owner.name}.${member}`];
+    const known = BUILT_IN.get(`${owner.name}.${member}`);
     if (known) return known;
   }
   const type = typeOf(scope, owner);
@@ -163,7 +163,7 @@ function typeOfCall(scope: Scope, call: FunctionCall): TypeName | undefined {
 /** A function of a contract by its name, with a body or without. */
 export function findAnywhere(contract: Contract, name: string): Callable | undefined {
   for (const each of contract.lineage) {
-    const found = each.callables.find((callable) => callable.name === name && callable.role === 'function');
+    const found = each.callablesOf.get(name)?.find(({ role }) => role === 'function');
     if (found) return found;
   }
   return undefined;

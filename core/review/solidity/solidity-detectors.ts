@@ -1,4 +1,4 @@
-import type { Detection, DetectorSet, ReviewedSource } from '../detector.ts';
+import type { Detection, DetectorSet, Gap, ReviewedSource } from '../detector.ts';
 import { type Finding, sortFindings } from '../finding.ts';
 import { readModel } from './contract-model.ts';
 import { detectAccessControl } from './detectors/access-control.ts';
@@ -11,6 +11,7 @@ import { detectReentrancy } from './detectors/reentrancy.ts';
 import { detectStorage } from './detectors/storage.ts';
 import { detectTimeManipulation } from './detectors/time.ts';
 import { detectUncheckedCalls } from './detectors/unchecked-calls.ts';
+import { isCut } from './flow.ts';
 import { parseSource } from './parse-source.ts';
 import type { SolidityDetector } from './report.ts';
 import { SOLIDITY_RULE_SET } from './rules.ts';
@@ -40,11 +41,15 @@ function withoutDoubles(findings: readonly Finding[]): readonly Finding[] {
 }
 
 function detect({ source }: ReviewedSource): Detection {
-  const { unit, findings: errors, gaps } = parseSource(source);
+  const { unit, findings, gaps } = parseSource(source);
   const model = readModel(unit);
-  const findings = [...errors];
-  for (const detector of DETECTORS) findings.push(...detector(model));
-  return { findings: withoutDoubles(sortFindings(findings)), gaps };
+  const all = [...findings];
+  for (const detector of DETECTORS) for (const finding of detector(model)) all.push(finding);
+  const ways: Gap = {
+    what: 'some ways through functions',
+    why: 'Together they are too many to follow each of them for reentrancy.',
+  };
+  return { findings: withoutDoubles(sortFindings(all)), gaps: isCut(model) ? [...gaps, ways] : gaps };
 }
 
 /** Looks at contracts in Solidity of 0.4 to 0.8. */
