@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from '@solidity-parser/parser';
+import { percentilesOf } from '../../core/load/percentiles.ts';
+import { solidityDetectors } from '../../core/review/solidity/solidity-detectors.ts';
+import { type Figure, makeFigure, makeSingleFigure } from '../figure.ts';
+import { HOSTILE_SOLIDITY } from './hostile-solidity.ts';
+import { halfOf } from './labelled-source.ts';
+import { makeContract } from './make-contract.ts';
+import { readSmartbugs, readSolidifi } from './read-labelled-sets.ts';
+
+const LINES = 500;
+/** Real contracts count as being of that length when they are no more than this many lines off. */
+const OFF_BY = 60;
+const MOST_REAL = 30;
+const ROUNDS = 5;
+const MOST_MS = 300;
+
+/** Sizes at which a hostile source is read; the larger is four times the smaller. */
+const SIZES = [1_000, 4_000] as const;
+/** What grows with its length grows by 4 between them, with its square by 16. */
+const MOST_GROWTH = 8;
+/** A time below it is mostly chance. */
+const LEAST_MS = 40;
+
+/** How long the detectors of Solidity look at a contract of 500 lines, and how that grows on sources that are made to be slow. */
+export async function measure(): Promise<readonly Figure[]> {
+  const root = process.env['REVIEW_SETS'] ?? '';
+  const real = [
+    ...(existsSync(join(root, 'smartbugs')) ? readSmartbugs(join(root, 'smartbugs')) : []),
+    ...(existsSync(join(root, 'solidifi')) ? readSolidifi(join(root, 'solidifi')) : []),
+  ]
+    .filter((file) => halfOf(file) === 'tuned')
+    .map(({ source }) => source)
+    .filter((source) => Math.abs(source.split('\n').length - LINES) <= OFF_BY)
+    .slice(0, MOST_REAL);
+  const sources = [...real, ...[-40, -20, 0, 20, 40].map((more) => makeContract(LINES + more))];
+  for (const source of sources) detect(source);
+  const times: number[] = [];
+  const ratios: number[] = [];
+  for (let round = 0; round < ROUNDS; round++)
+    for (const source of sources) {
+      const [whole, bare] = [timeMs(() => detect(source)), timeMs(() => parseBare(source))];
+      times.push(whole);
+      ratios.push(whole / bare);
+    }
+  const { p50, p95 = Number.NaN, max } = percentilesOf(times);
+  const growth = Object.entries(HOSTILE_SOLIDITY).map(([name, make]) => {
+    const [small, large] = SIZES.map((size) => bestMs(make(size)));
+    return { name, large: large!, times: large! < LEAST_MS ? 1 : large! / small! };
+  });
+  const steepest = growth.toSorted((a, b) => b.times - a.times);
+  const slowest = growth.toSorted((a, b) => b.large - a.large);
+  return [
+    makeSingleFigure(
+      'review-p95-ms',
+      p95,
+      'ms',
+      { atMost: MOST_MS },
+      `${sources.length} contracts of about ${LINES} lines, ${real.length} of them real; median ${p50?.toFixed(0)}, longest ${max?.toFixed(0)} ms`,
+    ),
+    makeFigure(
+      'review-vs-parsing',
+      ratios,
+      'x',
+      undefined,
+      'over the parser alone, which nothing leaves out',
+    ),
+    makeSingleFigure(
+      'review-growth',
+      steepest[0]?.times ?? 1,
+      'x',
+      { atMost: MOST_GROWTH },
+      `for four times as much; steepest: ${steepest
+        .slice(0, 3)
+        .map(({ name, times: grown }) => `${name} (${grown.toFixed(1)})`)
+        .join(', ')}`,
+    ),
+    makeSingleFigure(
+      'review-hostile-ms',
+      slowest[0]?.large ?? 0,
+      'ms',
+      undefined,
+      `slowest: ${slowest
+        .slice(0, 3)
+        .map(({ name, large }) => `${name} (${large.toFixed(0)})`)
+        .join(', ')}`,
+    ),
+  ];
+}
+
+function detect(source: string): void {
+  solidityDetectors.detect({ language: 'solidity', source });
+}
+
+function parseBare(source: string): void {
+  parse(source, { tolerant: true, loc: true, range: true });
+}
+
+/** Of the processor, so that what else the machine does is left out. */
+function timeMs(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
+
+/** The best of three; of one where it takes long. */
+function bestMs(source: string): number {
+  const first = timeMs(() => detect(source));
+  if (first > 1_000) return first;
+  return Math.min(
+    first,
+    timeMs(() => detect(source)),
+    timeMs(() => detect(source)),
+  );
+}
