@@ -6,7 +6,7 @@ import { type Callable, type Contract, isEntry, type Model, stateVariable } from
 import { asksWho, conditionsOf, isGuarded } from '../guards.ts';
 import { isChosen, originsOf } from '../origins.ts';
 import { found } from '../report.ts';
-import { calledHere, isState, type Scope, storageBehind } from '../scope.ts';
+import { calledHere, isState, type Scope, storageBehind, typeOf } from '../scope.ts';
 import {
   type BaseASTNode,
   bare,
@@ -223,6 +223,8 @@ function* txOrigins(model: Model): Iterable<Finding> {
 }
 
 function* arrayLengths(model: Model): Iterable<Finding> {
+  // Since 0.6 nobody sets a length.
+  if (model.versions.from >= 6) return;
   for (const { scope, body } of bodies(model)) {
     const report = (node: BaseASTNode, what: string) =>
       found('solidity/arbitrary-storage-write', node, 'medium', what);
@@ -230,7 +232,8 @@ function* arrayLengths(model: Model): Iterable<Finding> {
       const each = bare(node);
       if (each.type !== 'MemberAccess' || each.memberName !== 'length') return undefined;
       const root = rootOf(each.expression);
-      return root && storageBehind(scope, root) ? textOf(each.expression) : undefined;
+      const isList = typeOf(scope, each.expression)?.type === 'ArrayTypeName';
+      return isList && root && storageBehind(scope, root) ? textOf(each.expression) : undefined;
     };
     for (const node of nodesOf(body, 'UnaryOperation')) {
       const name = node.operator === '--' ? isLength(node.subExpression) : undefined;

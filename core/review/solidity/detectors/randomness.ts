@@ -1,10 +1,21 @@
 import type { Finding } from '../../finding.ts';
+import { assignmentsOf } from '../assignments.ts';
 import { bodies } from '../bodies.ts';
 import type { Model } from '../contract-model.ts';
 import { type Origin, originsOf } from '../origins.ts';
 import { found } from '../report.ts';
 import { isState, type Scope } from '../scope.ts';
-import { type ASTNode, bare, calledName, contains, nodesOf, quoted, textOf, walk } from '../tree.ts';
+import {
+  type ASTNode,
+  bare,
+  calledName,
+  contains,
+  type Expression,
+  nodesOf,
+  quoted,
+  textOf,
+  walk,
+} from '../tree.ts';
 
 const SOURCES = new Set([
   'now',
@@ -29,8 +40,10 @@ interface Spot {
 function* spots(scope: Scope): Iterable<Spot> {
   for (const node of nodesOf(scope.callable.node.body, 'FunctionCall')) {
     const name = textOf(node.expression);
-    if (name === 'blockhash' || name === 'block.blockhash') yield { scope, node, sure: true };
-    else if (HASHES.has(calledName(node) ?? '')) {
+    if (name === 'blockhash' || name === 'block.blockhash') {
+      // What only hands it on makes no chance of it; its callers may.
+      if (!isHandedOn(scope, node)) yield { scope, node, sure: true };
+    } else if (HASHES.has(calledName(node) ?? '')) {
       const origins = originsOf(scope, node);
       if (known(origins) && isMadeANumber(scope, node)) yield { scope, node, sure: true };
     }
@@ -38,12 +51,42 @@ function* spots(scope: Scope): Iterable<Spot> {
   for (const node of nodesOf(scope.callable.node.body, 'BinaryOperation')) {
     if (node.operator === '%') {
       // Where a variable holds it, it is told where the variable is given it.
-      if (bare(node.left).type === 'Identifier') continue;
+      if (isToldBefore(scope, bare(node.left))) continue;
       const origins = originsOf(scope, node.left);
       if (known(origins)) yield { scope, node, sure: true };
     } else if (['*', '/', '^'].includes(node.operator) && known(originsOf(scope, node)))
       yield { scope, node, sure: false };
   }
+}
+
+/** Whether a call, or its number, is what a function answers. */
+function isHandedOn(scope: Scope, call: ASTNode): boolean {
+  const isAnswer = (answer: Expression): boolean => {
+    const each = bare(answer);
+    if (each.type === 'Conditional') return isAnswer(each.trueExpression) || isAnswer(each.falseExpression);
+    return (
+      each === call || (each.type === 'FunctionCall' && each.arguments.some((part) => bare(part) === call))
+    );
+  };
+  return nodesOf(scope.callable.node.body, 'ReturnStatement').some(
+    ({ expression }) => expression !== null && isAnswer(expression),
+  );
+}
+
+/** Whether a variable is given a hash of a block in the same function. */
+function isToldBefore(scope: Scope, node: Expression): boolean {
+  if (node.type !== 'Identifier') return false;
+  return assignmentsOf(scope.callable).some(
+    ({ target, value }) =>
+      target.type === 'Identifier' &&
+      target.name === node.name &&
+      contains(
+        value,
+        (each) =>
+          each.type === 'FunctionCall' &&
+          (HASHES.has(calledName(each) ?? '') || /blockhash$/.test(textOf(each.expression))),
+      ),
+  );
 }
 
 /** Whether a hash becomes a number: `uint(keccak256(...))`. */

@@ -3,6 +3,7 @@ import { entries } from '../bodies.ts';
 import { type ExternalCall, readExternal } from '../calls.ts';
 import { type Callable, type Contract, type Model, stateVariable } from '../contract-model.ts';
 import { type Frame, type Reader, runThrough } from '../flow.ts';
+import { isGuarded } from '../guards.ts';
 import { isChosen, originsOf, valueOriginsOf } from '../origins.ts';
 import { found } from '../report.ts';
 import { storageBehind } from '../scope.ts';
@@ -172,14 +173,18 @@ export function* detectReentrancy(model: Model): Iterable<Finding> {
     const watch = new Watch();
     runThrough(model, leaf, entry, watch);
     for (const hazard of watch.hazards.values()) {
-      const finding = judge(hazard, entry);
+      const finding = judge(hazard, entry, isGuarded({ model, leaf, callable: entry }));
       if (finding) yield finding;
     }
   }
 }
 
 /** What a call is, behind which state is written that was read before. */
-function judge({ made: { call, at, to }, written, ofCaller }: Hazard, entry: Callable): Finding | undefined {
+function judge(
+  { made: { call, at, to }, written, ofCaller }: Hazard,
+  entry: Callable,
+  guarded: boolean,
+): Finding | undefined {
   const names = [...written].sort().map((name) => `\`${name}\``);
   const what = `${quoted(call.receiver)} is called before ${names.join(', ')} ${names.length > 1 ? 'are' : 'is'} written in \`${entry.name || 'the fallback'}\``;
   if (call.kind === 'send' || call.kind === 'transfer')
@@ -191,7 +196,7 @@ function judge({ made: { call, at, to }, written, ofCaller }: Hazard, entry: Cal
   return found(
     'solidity/reentrancy',
     at,
-    SURE[call.kind],
+    guarded ? 'low' : SURE[call.kind],
     `${what}; it can call back and finds what was there before.`,
   );
 }
