@@ -131,7 +131,7 @@ function rateSet(set: string, sources: readonly Scored[]): readonly Figure[] {
     // What SolidiFI puts in has more than the one fault that its log names, in each of a thousand copies.
     makeSingleFigure(`review-f1-strict${suffix}`, strict.f1, '', set === '' ? bound : undefined),
     ...LABELLED_CATEGORIES.map((category) => [category, rateScores(held, category)] as const)
-      .filter(([, { labels, readings }]) => labels + readings.strict.falseSpots > 0)
+      .filter(([, { labels }]) => labels > 0)
       .map(([category, rates]) => figureOf(`review-f1${suffix}:${category}`, rates)),
     figureOf(`review-f1${suffix}:tuned-half`, rateScores(ofHalf('tuned'))),
   ];
