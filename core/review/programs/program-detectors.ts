@@ -37,7 +37,7 @@ export const PROGRAM_LIMITS: ReadLimits = {
 };
 
 /** Raised with every change of what is found. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Most findings of one rule in a program: a habit is known by then. */
 const MOST_OF_A_RULE = 20;
@@ -143,7 +143,8 @@ function tellFaults({ faults, text, cut }: SyntaxTree, language: string, tell: T
   const lines = new Set<number>();
   const { lineOf } = countLines(text);
   for (const fault of faults) {
-    if (lines.size >= MOST_FAULTS) return;
+    // What was not read is missing to the grammar.
+    if (lines.size >= MOST_FAULTS || (cut !== undefined && fault.to >= cut.from)) return;
     const stands = text.slice(fault.from, fault.to).trim().slice(0, 20);
     // What is missing is missing behind what stands before.
     const from = stands === '' ? Math.max(0, text.slice(0, fault.from).trimEnd().length - 1) : fault.from;

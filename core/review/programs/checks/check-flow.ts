@@ -68,6 +68,8 @@ function leavesBeside(program: Program, node: SyntaxNode): boolean {
 function mayEnd(program: Program, callee: string): boolean {
   const name = callee.split(/\.|::|->/).at(-1)!;
   if (/^[A-Z_0-9]+$/.test(name)) return true;
+  // `stop = lambda text: print(text) or exit()`
+  if (program.text.includes(`${name}=lambda`) || program.text.includes(`${name} = lambda`)) return true;
   const called = functionsOf(program).filter((one) => one.name === name);
   return called.some(({ node }) =>
     within(node).some(

@@ -129,6 +129,11 @@ describe('a review of a program', () => {
     ]);
   });
 
+  it('says nothing of what stands where reading ended', async () => {
+    const { findings } = await review('python', `a = [1${',1'.repeat(PROGRAM_LIMITS.length)}]\n`);
+    expect(findings).toEqual([]);
+  });
+
   it('shows participants nothing of what staff should look at', async () => {
     const { findings } = await review('python', 'import socket\nprint(open("/etc/passwd"), socket)\n');
     expect(findings.map(({ ruleId, audience }) => [ruleId, audience])).toEqual([

@@ -130,7 +130,7 @@ export const OF_ALL: readonly RuleCase[] = [
     faulty: 'i = 0\nwhile True:\n    i += 1\n',
     line: 2,
     // The end of the input is an error, and ends the program.
-    sound: 'while True:\n    print(input())\n',
+    sound: 'stop = lambda text: print(text) or exit()\nwhile True:\n    stop(1)\n    print(input())\n',
   },
   {
     rule: 'program/assignment-in-condition',

@@ -1,0 +1,207 @@
+import type { LanguageId } from '../../grading/languages/index.ts';
+import type { Detection, Gap } from '../detector.ts';
+import { type Finding, sortFindings } from '../finding.ts';
+import { PROGRAM_RULES } from '../programs/rules/program-rules.ts';
+import { PYTHON_RULES } from '../programs/rules/python-rules.ts';
+import type { Rule } from '../rule.ts';
+import { ANALYSE_C } from './analyse-c.ts';
+import { ANALYSE_PYTHON } from './analyse-python.ts';
+import { RULE_OF_OPTION, SANDBOX_RULES } from './sandbox-rules.ts';
+
+/** What a judge runs over a source, with the source as its input. */
+export interface SandboxProgram {
+  /** What the analysing program is written in; any judge of programs has it. */
+  readonly language: LanguageId;
+  readonly source: string;
+  /** What one run may use; compilers need more than programs. */
+  readonly limits: { readonly timeMs: number; readonly memoryKiB: number; readonly outputKiB: number };
+  /** Bytes of its output that {@link findingsOfSandboxRun} reads: ask the judge for as many. */
+  readonly outputBytes: number;
+}
+
+const LIMITS = { timeMs: 12_000, memoryKiB: 512 * 1024, outputKiB: 64 } as const;
+const OUTPUT_BYTES = 16 * 1024;
+const LONGEST_MESSAGE = 240;
+/** Most gaps that are told; the programs know five. */
+const MOST_GAPS = 8;
+
+const PROGRAMS: Readonly<Record<string, string>> = {
+  c: ANALYSE_C.replace('@LANGUAGE@', 'c'),
+  cpp: ANALYSE_C.replace('@LANGUAGE@', 'cpp'),
+  python: ANALYSE_PYTHON,
+};
+
+/** The program that a judge runs over sources in a language; undefined where the language has none. */
+export function sandboxProgramFor(language: string): SandboxProgram | undefined {
+  const source = Object.hasOwn(PROGRAMS, language) ? PROGRAMS[language] : undefined;
+  if (source === undefined) return undefined;
+  return { language: 'python', source, limits: LIMITS, outputBytes: OUTPUT_BYTES };
+}
+
+const RULES = new Map<string, Rule>(
+  [...SANDBOX_RULES, ...PROGRAM_RULES, ...PYTHON_RULES].map((rule) => [rule.id, rule]),
+);
+
+/**
+ * What a run of the program of {@link sandboxProgramFor} found. Its output comes from where participants' sources were read, so
+ * nothing of it is believed: lines that the source does not have, rules that are not known and what is no report are dropped,
+ * and dropped parts are a gap.
+ */
+export function findingsOfSandboxRun(
+  stdout: string,
+  { language, source }: { readonly language: string; readonly source: string },
+): Detection {
+  const report = readReport(stdout);
+  if (report === undefined) {
+    return { findings: [], gaps: [gapOf('what it printed is no report')] };
+  }
+  const lines = source.split(/\r\n|\r|\n/);
+  const findings = new Map<string, Finding>();
+  let dropped = 0;
+  for (const one of report.diagnostics) {
+    const finding = toFinding(one, language, lines);
+    if (finding === undefined) dropped += 1;
+    else findings.set(`${finding.ruleId} ${finding.line} ${finding.column} ${finding.message}`, finding);
+  }
+  const gaps = report.gaps.map(gapOf);
+  if (dropped > 0) gaps.push(gapOf(`${dropped} of its lines name nothing that the source has`));
+  return { findings: sortFindings([...findings.values()]), gaps };
+}
+
+function gapOf(why: string): Gap {
+  return { what: "compiler's warnings", why: `Of the compiler in a judge's sandbox: ${why}.` };
+}
+
+function readReport(
+  stdout: string,
+): { diagnostics: readonly unknown[]; gaps: readonly string[] } | undefined {
+  let report: unknown;
+  try {
+    report = JSON.parse(stdout.slice(0, OUTPUT_BYTES));
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(report) || !Array.isArray(report['diagnostics']) || !Array.isArray(report['gaps']))
+    return undefined;
+  const gaps = report['gaps'].filter((gap) => typeof gap === 'string').slice(0, MOST_GAPS);
+  return { diagnostics: report['diagnostics'], gaps: gaps.map((gap) => readable(gap)) };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** On one line, without signs that move a terminal's cursor. */
+function readable(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .slice(0, LONGEST_MESSAGE)
+    .trim();
+}
+
+function toFinding(told: unknown, language: string, lines: readonly string[]): Finding | undefined {
+  if (!isRecord(told)) return undefined;
+  const { line, byteColumn, severity, option, message } = told;
+  if (
+    typeof line !== 'number' ||
+    !Number.isInteger(line) ||
+    typeof option !== 'string' ||
+    typeof message !== 'string'
+  ) {
+    return undefined;
+  }
+  const text = lines[line - 1];
+  if (text === undefined) return undefined;
+  const said =
+    language === 'python'
+      ? ofPython(option, readable(message))
+      : ofCompiler(severity, option, readable(message));
+  const rule = said === undefined ? undefined : RULES.get(said.ruleId);
+  if (said === undefined || rule === undefined) return undefined;
+  const column = typeof byteColumn === 'number' ? columnOf(text, byteColumn) : undefined;
+  return {
+    ruleId: rule.id,
+    kind: rule.kind,
+    category: rule.category,
+    severity: rule.severity,
+    confidence: 'high',
+    message: said.message,
+    line,
+    ...(column === undefined ? {} : { column }),
+    foundBy: 'sandbox',
+  };
+}
+
+/** From bytes to UTF-16 code units; undefined for a place behind the line's end. */
+function columnOf(text: string, byteColumn: number): number | undefined {
+  if (!Number.isInteger(byteColumn) || byteColumn < 1) return undefined;
+  const bytes = new TextEncoder().encode(text);
+  if (byteColumn > bytes.length + 1) return undefined;
+  return new TextDecoder().decode(bytes.subarray(0, byteColumn - 1)).length + 1;
+}
+
+interface Said {
+  readonly ruleId: string;
+  readonly message: string;
+}
+
+function ofCompiler(severity: unknown, option: string, message: string): Said | undefined {
+  if (message === '') return undefined;
+  const ends = /[.!?]$/.test(message) ? message : `${message}.`;
+  if (severity === 'error' || severity === 'fatal error') return { ruleId: 'gcc/error', message: ends };
+  if (severity !== 'warning') return undefined;
+  const ruleId = Object.hasOwn(RULE_OF_OPTION, option) ? RULE_OF_OPTION[option]! : 'gcc/warning';
+  return { ruleId, message: ends };
+}
+
+function ofPython(option: string, message: string): Said | undefined {
+  switch (option) {
+    case 'syntax':
+      return { ruleId: 'python/does-not-compile', message: `${message}.` };
+    case 'warning':
+      return { ruleId: 'python/warning', message: `${message}.` };
+    case 'bare-except':
+      return { ruleId: 'python/bare-except', message: 'It catches whatever happens.' };
+    case 'unused':
+      return { ruleId: 'program/unused-variable', message: `\`${message}\` is never read.` };
+    case 'complexity': {
+      const { name, figure } = /^(?<name>\S+) (?<figure>\d+)$/.exec(message)?.groups ?? {};
+      if (name === undefined) return undefined;
+      return {
+        ruleId: 'program/cyclomatic-complexity',
+        message: `\`${name}\` has a cyclomatic complexity of ${figure}.`,
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Findings of the detectors and of a sandbox's run in one list: what both say of a line is told once, by the detector, which
+ * names what it is about.
+ */
+export function mergeFindings(detected: readonly Finding[], ran: readonly Finding[]): readonly Finding[] {
+  const known = new Set(detected.map(({ ruleId, line }) => `${SAME_AS.get(ruleId) ?? ruleId} ${line}`));
+  return sortFindings([...detected, ...ran.filter(({ ruleId, line }) => !known.has(`${ruleId} ${line}`))]);
+}
+
+/** Rules of detectors by the rule of a compiler that is about the same. */
+const SAME_AS: ReadonlyMap<string, string> = new Map([
+  ['c/uninitialised', 'gcc/uninitialised'],
+  ['c/missing-return', 'gcc/missing-return'],
+  ['c/wrong-format', 'gcc/wrong-format'],
+  ['c/scanf-without-address', 'gcc/wrong-format'],
+  ['c/beyond-array', 'gcc/out-of-bounds'],
+  ['c/address-of-local', 'gcc/bad-pointer'],
+  ['c/gets', 'gcc/dangerous-call'],
+  ['program/missing-break', 'gcc/fallthrough'],
+  ['program/assignment-in-condition', 'gcc/brackets'],
+  ['program/chained-comparison', 'gcc/brackets'],
+  ['program/comparison-in-bits', 'gcc/brackets'],
+  ['program/unused-variable', 'gcc/unused'],
+  ['program/unused-parameter', 'gcc/unused'],
+  ['program/statement-without-effect', 'gcc/unused'],
+  ['program/empty-body', 'gcc/misleading'],
+  ['program/syntax-error', 'gcc/error'],
+]);
