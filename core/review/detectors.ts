@@ -1,4 +1,5 @@
 import type { DetectorSet, RuleSet } from './detector.ts';
+import { REVIEWED_PROGRAMS } from './programs/program-languages.ts';
 
 /** What looks at a language, each part fetched when somebody needs it: parsers are large, rules are not. */
 interface Reviewing {
@@ -6,7 +7,16 @@ interface Reviewing {
   readonly detectors: () => Promise<DetectorSet>;
 }
 
+const programs = async (language: string) =>
+  await (await import('./programs/program-detectors.ts')).loadProgramDetectors(language);
+
 const REVIEWING: Readonly<Record<string, Reviewing>> = {
+  ...Object.fromEntries(
+    REVIEWED_PROGRAMS.map((language): [string, Reviewing] => [
+      language,
+      { rules: async () => await programs(language), detectors: async () => await programs(language) },
+    ]),
+  ),
   solidity: {
     rules: async () => (await import('./solidity/rules.ts')).SOLIDITY_RULE_SET,
     detectors: async () => (await import('./solidity/solidity-detectors.ts')).solidityDetectors,
