@@ -1,5 +1,4 @@
 import type { Finding } from '../../finding.ts';
-import { assignmentsOf } from '../assignments.ts';
 import { bodies } from '../bodies.ts';
 import type { Model } from '../contract-model.ts';
 import { type Origin, originsOf } from '../origins.ts';
@@ -34,6 +33,8 @@ interface Spot {
   readonly node: ASTNode;
   /** By itself, or only where something else says that chance is meant. */
   readonly sure: boolean;
+  /** Nothing new where the same contract has another one. */
+  readonly repeats?: boolean;
 }
 
 /** Where numbers are made of what everybody knows of a block. */
@@ -50,10 +51,9 @@ function* spots(scope: Scope): Iterable<Spot> {
   }
   for (const node of nodesOf(scope.callable.node.body, 'BinaryOperation')) {
     if (node.operator === '%') {
-      // Where a variable holds it, it is told where the variable is given it.
-      if (isToldBefore(scope, bare(node.left))) continue;
       const origins = originsOf(scope, node.left);
-      if (known(origins)) yield { scope, node, sure: true };
+      // Where a variable holds it, it is told where that was made, if anything of it is.
+      if (known(origins)) yield { scope, node, sure: true, repeats: bare(node.left).type === 'Identifier' };
     } else if (['*', '/', '^'].includes(node.operator) && known(originsOf(scope, node)))
       yield { scope, node, sure: false };
   }
@@ -70,22 +70,6 @@ function isHandedOn(scope: Scope, call: ASTNode): boolean {
   };
   return nodesOf(scope.callable.node.body, 'ReturnStatement').some(
     ({ expression }) => expression !== null && isAnswer(expression),
-  );
-}
-
-/** Whether a variable is given a hash of a block in the same function. */
-function isToldBefore(scope: Scope, node: Expression): boolean {
-  if (node.type !== 'Identifier') return false;
-  return assignmentsOf(scope.callable).some(
-    ({ target, value }) =>
-      target.type === 'Identifier' &&
-      target.name === node.name &&
-      contains(
-        value,
-        (each) =>
-          each.type === 'FunctionCall' &&
-          (HASHES.has(calledName(each) ?? '') || /blockhash$/.test(textOf(each.expression))),
-      ),
   );
 }
 
@@ -122,7 +106,9 @@ function* sources(all: readonly Spot[]): Iterable<Spot> {
 
 /** Chance that is made of blocks. */
 export function* detectWeakRandomness(model: Model): Iterable<Finding> {
-  const all = [...bodies(model)].flatMap(({ scope }) => [...spots(scope)]);
+  const every = [...bodies(model)].flatMap(({ scope }) => [...spots(scope)]);
+  const told = new Set(every.filter(({ sure, repeats }) => sure && !repeats).map(({ scope }) => scope.leaf));
+  const all = every.filter(({ scope, repeats }) => !repeats || !told.has(scope.leaf));
   const meant = new Set(all.filter(({ sure }) => sure).map(({ scope }) => scope.callable));
   const lines = new Set<number>();
   for (const { scope, node, sure } of [...all, ...sources(all)]) {

@@ -97,6 +97,23 @@ contract Draw {
 }`,
   },
   {
+    rule: 'solidity/weak-randomness',
+    what: 'a hash that a helper hands on',
+    faulty: `pragma solidity ^0.8.0;
+contract Draw {
+  uint public drawn;
+  function last(uint height) internal view returns (uint) { return uint(blockhash(height)); }
+  function draw(uint people) external {
+    uint hash = last(block.number - 1);
+    drawn = hash % people; // <
+  }
+}`,
+    sound: `pragma solidity ^0.8.0;
+contract Hashes {
+  function last(uint height) external view returns (bytes32) { return height == 0 ? bytes32(0) : blockhash(height); }
+}`,
+  },
+  {
     rule: 'solidity/timestamp-decides',
     what: 'an exact second',
     faulty: `pragma solidity ^0.5.0;
