@@ -51,6 +51,7 @@ const wildcards = (stage: Stage) =>
       `arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/${scheduleGroupName(stage)}/*`,
       'schedules are made for each session and for the next try of a webhook, in the group of this stage',
     ],
+    reviews: [objects('reviews'), 'an object for each file that is put there to be reviewed'],
     bulk: [objects('bulk'), 'an object for each upload of submissions'],
     packages: [objects('packages'), 'an object for each upload'],
     testdata: [objects('testdata'), 'an object for each content hash'],
@@ -83,6 +84,7 @@ const functionWildcards: Readonly<Record<string, readonly Wildcard[]>> = {
   'submission-executor-hosted': ['testdata', 'problems', 'judgeTokens'],
   'problem-importer': ['packages', 'testdata', 'problems'],
   'webhook-sender': ['schedules'],
+  'submission-reviewer': ['reviews'],
 };
 
 /** Path of the function that CDK's BucketDeployment brings; its id ends in the memory that we ask for. */

@@ -36,6 +36,8 @@ export type LogEvent =
   | 'prober.failed'
   | 'quota.failed'
   | 'recovery.not-started'
+  | 'review.uploaded'
+  | 'review.upload-refused'
   | 'reviews.worked'
   | 'shutdown.finished'
   | 'submissions.taken'

@@ -12,6 +12,7 @@ import { connectTables } from '../middleware/connect-tables.ts';
 import type { Tools } from '../middleware/tools.ts';
 import { connectModelsOfStage } from './connect-models.ts';
 import type { Env } from './env.ts';
+import { heedUpload, type Upload } from './heed-upload.ts';
 
 /** Beside this file, in a bundle as in its source. */
 const THREAD = new URL(
@@ -20,15 +21,16 @@ const THREAD = new URL(
 );
 
 /** Wires what reviewing touches, once for the life of the process. */
-export function assemble(env: Env, tools: Tools): ReviewerPorts {
+export function assemble(env: Env, tools: Tools) {
   const { logger, measure } = tools;
   const config = readStageConfig(env.STAGE);
   const table = connectTables(tools, env);
   const { models } = config.reviews;
   const prices = pricesOf(env.AWS_REGION);
   const threads = new ThreadDetectors(THREAD);
-  return {
-    ...connectReviews(table(env.SUBMISSIONS_TABLE), config.reviews.keptDays, systemClock.now),
+  const reviews = connectReviews(table(env.SUBMISSIONS_TABLE), config.reviews.keptDays, systemClock.now);
+  const ports: ReviewerPorts = {
+    ...reviews,
     clock: systemClock,
     ids: ulidSource,
     rulesOf,
@@ -44,5 +46,9 @@ export function assemble(env: Env, tools: Tools): ReviewerPorts {
       measure('reviews', 1, { reviewEnd: event === 'reviewed' && told.cached ? 'cached' : event });
       if (event === 'reviewed') measure('reviewMs', told.ms);
     },
+  };
+  return {
+    ...ports,
+    heedUpload: async (upload: Upload) => await heedUpload(upload, env, reviews.store, tools),
   };
 }

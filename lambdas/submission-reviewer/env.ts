@@ -7,6 +7,7 @@ export const envSchema = environmentOf(
   'SESSIONS_TABLE',
   'SUBMISSIONS_TABLE',
   'METRICS_TABLE',
+  'DATA_BUCKET',
   'MODEL_KEYS_PREFIX',
   'AWS_REGION',
   'AWS_ENDPOINT_URL',

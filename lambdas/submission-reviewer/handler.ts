@@ -4,25 +4,29 @@ import { workReviews } from '../../core/review/work-reviews.ts';
 import { createHandler } from '../middleware/create-handler.ts';
 import { assemble } from './dependencies.ts';
 import { envSchema } from './env.ts';
+import { uploadSchema } from './heed-upload.ts';
 
 /** Kept of the function's time for what has begun to be written down, ms. */
 const RESERVE_MS = 5_000;
 
-const eventSchema = z.object({
-  reviewId: z.optional(z.string().check(z.regex(ULID_PATTERN, 'is not an id'))),
-});
+const eventSchema = z.union([
+  uploadSchema,
+  z.object({ reviewId: z.optional(z.string().check(z.regex(ULID_PATTERN, 'is not an id'))) }),
+]);
 
 /**
- * Reviews what is due. Invoked by the API when somebody asks for a review, and by the sweep for what waits still: the table
+ * Reviews what is due. Invoked by the API when somebody asks for a review, by EventBridge for a file below `reviews/` of the
+ * bucket, and by the sweep for what waits still: the table
  * says what is to be done, so that an event lost or doubled changes nothing.
  */
 export const handler = createHandler({
   envSchema,
   eventSchema,
   assemble,
-  async handle({ reviewId }, ports, tools, context) {
+  async handle(event, ports, tools, context) {
     const until = Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
-    const worked = await workReviews(reviewId, until, ports);
+    const first = 'detail' in event ? await ports.heedUpload(event) : event.reviewId;
+    const worked = await workReviews(first, until, ports);
     tools.logger.info('reviews.worked', { ...worked });
     return worked;
   },

@@ -6,6 +6,7 @@ import {
   Architecture,
   type CfnFunction,
   Code,
+  type IFunction,
   Function as LambdaFunction,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
@@ -50,8 +51,8 @@ const maxEventAge = Duration.minutes(15);
 /** A Lambda of Assize: its bundle, its own role and nothing else's, its log group. */
 export class AssizeFunction extends Construct {
   readonly fn: LambdaFunction;
-  /** What callers are told: the function's ARN, or its alias'. */
-  readonly arn: string;
+  /** What callers invoke: the function, or its alias. */
+  readonly called: IFunction;
 
   constructor(scope: Construct, id: string, props: AssizeFunctionProps) {
     super(scope, id);
@@ -97,14 +98,15 @@ export class AssizeFunction extends Construct {
         securityGroupIds: [props.network.securityGroupId],
       };
     }
-    this.arn =
+    const called =
       props.canary === true
         ? new CanaryRelease(this, 'Release', {
             stage: config.stage,
             fn: this.fn,
             ...(asynchronous && { asynchronous }),
-          }).alias.functionArn
-        : this.fn.functionArn;
+          }).alias
+        : this.fn;
+    this.called = called as IFunction;
   }
 }
 

@@ -152,6 +152,7 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     ...readRows(to.submissions, 'work'),
     writeRows(to.submissions),
     addRows(to.metrics),
+    readObjects(to.bucket, 'reviews/'),
     ...(to.models.areAsked
       ? [...askModels(to.models), ...readRows(to.sessions), updateRows(to.sessions)]
       : []),

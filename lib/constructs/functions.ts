@@ -59,7 +59,7 @@ interface FunctionSpec {
 /** All functions, made in the order in which they know each other: whoever is invoked comes first. */
 export class Functions extends Construct {
   readonly byName = new Map<FunctionName, LambdaFunction>();
-  readonly #arns = new Map<FunctionName, string>();
+  readonly #called = new Map<FunctionName, IFunction>();
   readonly #props: FunctionsProps;
   readonly #surroundings: Surroundings;
 
@@ -131,10 +131,10 @@ export class Functions extends Construct {
     return this.#made(name);
   }
 
-  /** What callers of a function are told: its ARN, or its alias'. @throws Error as `get` */
-  arnOf(name: FunctionName): string {
-    const { functionArn } = this.#made(name);
-    return this.#arns.get(name) ?? functionArn;
+  /** What callers of a function invoke: itself, or its alias. @throws Error as `get` */
+  called(name: FunctionName): IFunction {
+    const made = this.#made(name);
+    return this.#called.get(name) ?? made;
   }
 
   /** Name of the log group of a function. @throws Error as `get` */
@@ -167,7 +167,7 @@ export class Functions extends Construct {
       }),
     });
     this.byName.set(name, made.fn);
-    this.#arns.set(name, made.arn);
+    this.#called.set(name, made.called);
   }
 
   /** What a function's schema asks for. @throws Error naming a variable that has no value here, or a wrong one */
@@ -185,7 +185,7 @@ export class Functions extends Construct {
       HEALTH_MONITOR_FUNCTION_ARN: () => this.get('health-monitor').functionArn,
       AUTO_SHUTDOWN_FUNCTION_ARN: () => this.get('auto-shutdown').functionArn,
       WEBHOOK_SENDER_FUNCTION_ARN: () => this.get('webhook-sender').functionArn,
-      REVIEWER_FUNCTION_ARN: () => this.arnOf('submission-reviewer'),
+      REVIEWER_FUNCTION_ARN: () => this.called('submission-reviewer').functionArn,
       WEBHOOK_EVENTS_QUEUE_URL: () => events.webhooks.queueUrl,
       FLEET_SUBMISSIONS_QUEUE_URL: () => events.fleet.queue.queueUrl,
       HOSTED_SUBMISSIONS_QUEUE_URL: () => events.hosted.queue.queueUrl,
@@ -286,7 +286,7 @@ export class Functions extends Construct {
             }),
       },
       sealedGroup: ec2('security-group', shared.read('host-sealed-security-group-id')),
-      functionArn: (name) => this.arnOf(name),
+      functionArn: (name) => this.called(name).functionArn,
     };
   }
 }

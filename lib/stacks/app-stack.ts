@@ -1,9 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import { Rule } from 'aws-cdk-lib/aws-events';
+import { Match, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Effect, Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
+import { REVIEW_UPLOADS } from '../../core/review/take-upload.ts';
 import { defaultBundles } from '../constructs/assize-function.ts';
 import { functionNames } from '../constructs/function-limits.ts';
 import { Functions } from '../constructs/functions.ts';
@@ -55,6 +56,7 @@ export class AppStack extends StageStack {
     });
     this.#letSchedulesInvoke();
     this.#sweepEachHour();
+    this.#reviewUploads();
     if (config.host.market === 'spot') this.#heedNotices();
     const front = new HttpFront(this, 'Front', { config, users, handler: this.functions.get('api') });
 
@@ -104,6 +106,22 @@ export class AppStack extends StageStack {
           retryAttempts: 5,
         }),
       ],
+    });
+  }
+
+  /** A file that somebody with access to the bucket puts below reviews/ is reviewed. */
+  #reviewUploads(): void {
+    new Rule(this, 'ReviewUploads', {
+      description: 'Files that are put into the bucket to be reviewed',
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        detail: {
+          bucket: { name: [this.shared.read('data-bucket-name')] },
+          object: { key: Match.prefix(REVIEW_UPLOADS) },
+        },
+      },
+      targets: [new LambdaFunction(this.functions.called('submission-reviewer'))],
     });
   }
 

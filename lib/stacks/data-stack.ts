@@ -139,6 +139,7 @@ export class DataStack extends StageStack {
       lifecycleRules: [
         { id: 'abandoned-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
         { id: 'bulk', prefix: 'bulk/', expiration: Duration.days(1) },
+        { id: 'reviews', prefix: 'reviews/', expiration: Duration.days(this.config.reviews.keptDays) },
         { id: 'packages', prefix: 'packages/', expiration: Duration.days(packages) },
         { id: 'outputs', prefix: 'outputs/', expiration: Duration.days(outputs) },
       ],
@@ -161,6 +162,8 @@ export class DataStack extends StageStack {
     );
     const bucket = this.bucket.node.defaultChild as CfnBucket;
     bucket.notificationConfiguration = {
+      // What is put below reviews/ is heard of by a rule of the application, which this stack knows nothing of.
+      eventBridgeConfiguration: { eventBridgeEnabled: true },
       queueConfigurations: [
         {
           event: 's3:ObjectCreated:*',

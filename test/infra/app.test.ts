@@ -5,7 +5,14 @@ import { readStageConfig, sumConcurrency } from '../../core/config/stage-config.
 import { type FunctionName, functionLimits, functionNames } from '../../lib/constructs/function-limits.ts';
 import { createStacks } from '../../lib/stacks/create-stacks.ts';
 import { render } from './render.ts';
-import { buildApp, type CfnResource, makeApp, makeFolder, readTemplate } from './synthesize.ts';
+import {
+  buildApp,
+  type CfnResource,
+  type CfnTemplate,
+  makeApp,
+  makeFolder,
+  readTemplate,
+} from './synthesize.ts';
 
 const { stacks, config } = buildApp('dev');
 const { template, json } = readTemplate(stacks.application);
@@ -315,18 +322,53 @@ describe('outputs', () => {
   });
 });
 
+/** Rules of EventBridge for what one service tells, and whom they invoke by its permission. */
+const rulesFor = (json: CfnTemplate, source: string) => {
+  const resources = Object.entries(json.Resources);
+  const rules = resources.filter(
+    ([, { Type, Properties = {} }]) =>
+      Type === 'AWS::Events::Rule' &&
+      (Properties['EventPattern'] as { source: string[] }).source.includes(source),
+  );
+  const permitted = resources.flatMap(([, { Type, Properties }]) =>
+    Type === 'AWS::Lambda::Permission' &&
+    rules.some(([id]) => JSON.stringify(Properties?.['SourceArn']).includes(`"${id}"`))
+      ? [Properties!]
+      : [],
+  );
+  return { rules, permitted };
+};
+
+it('hears of files below reviews/ of the bucket, by the alias of the reviewer and nobody else', () => {
+  const { rules, permitted } = rulesFor(json, 'aws.s3');
+  const [alias] = all('AWS::Lambda::Alias').map(([id]) => id);
+  expect(rules.map(([, { Properties }]) => Properties)).toMatchObject([
+    {
+      EventPattern: {
+        source: ['aws.s3'],
+        'detail-type': ['Object Created'],
+        detail: {
+          bucket: { name: [{ Ref: 'SharedDataBucketName' }] },
+          object: { key: [{ prefix: 'reviews/' }] },
+        },
+      },
+      Targets: [{ Arn: { Ref: alias } }],
+    },
+  ]);
+  expect(permitted).toMatchObject([{ Principal: 'events.amazonaws.com', FunctionName: { Ref: alias } }]);
+});
+
 describe('notices of EC2', () => {
   const spot = readTemplate(buildApp('dev', { host: { market: 'spot' } }).stacks.application);
-  const of = (type: string) =>
-    Object.entries(spot.json.Resources).filter(([, { Type }]) => Type === type) as [string, CfnResource][];
   const monitor = Object.keys(spot.json.Resources).find((id) => /^Functionshealthmonitor.*Function/.test(id));
 
   it('come to nobody where hosts are bought on demand', () => {
-    expect(all('AWS::Events::Rule')).toEqual([]);
+    expect(rulesFor(json, 'aws.ec2').rules).toEqual([]);
   });
 
   it('come to the health monitor where they are spot, by one rule that alone may invoke it', () => {
-    const [[id, rule] = ['', undefined], ...others] = of('AWS::Events::Rule');
+    const { rules, permitted } = rulesFor(spot.json, 'aws.ec2');
+    const [[id, rule] = ['', undefined], ...others] = rules;
     expect(others).toEqual([]);
     expect(rule?.Properties).toMatchObject({
       EventPattern: { source: ['aws.ec2'], 'detail-type': ['EC2 Spot Instance Interruption Warning'] },
@@ -338,10 +380,7 @@ describe('notices of EC2', () => {
         },
       ],
     });
-    const permitted = of('AWS::Lambda::Permission').filter(
-      ([, { Properties }]) => Properties?.['Principal'] === 'events.amazonaws.com',
-    );
-    expect(permitted.map(([, { Properties }]) => Properties)).toEqual([
+    expect(permitted).toEqual([
       {
         Action: 'lambda:InvokeFunction',
         FunctionName: { 'Fn::GetAtt': [monitor, 'Arn'] },

@@ -94,6 +94,7 @@ describe('data bucket', () => {
     const expiring = Rules.filter((rule) => rule.ExpirationInDays !== undefined);
     expect(expiring.map((rule) => [rule.Prefix, rule.ExpirationInDays])).toEqual([
       ['bulk/', 1],
+      ['reviews/', 90],
       ['packages/', 7],
       ['outputs/', 14],
     ]);

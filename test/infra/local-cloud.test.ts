@@ -3,14 +3,15 @@ import { providers } from '../../cloud/assembly/providers/index.ts';
 import { makeEventBus } from '../../cloud/aws/events/event-bus.ts';
 import type { StageConfig } from '../../core/config/stage-config.ts';
 import LOCAL_MACHINES from '../../local/machines.json' with { type: 'json' };
+import { concrete } from './concrete-roles.ts';
 import { buildApp, readTemplate } from './synthesize.ts';
 
 const spot = { host: { market: 'spot' as const } };
 
-it('local mode takes the rules of EventBridge that a stage on spot capacity has', () => {
+it('local mode takes all rules of EventBridge that a stage can have', () => {
   const { json } = readTemplate(buildApp('dev', spot).stacks.application);
   const rules = Object.values(json.Resources).filter(({ Type }) => Type === 'AWS::Events::Rule');
-  expect(rules).toHaveLength(1);
+  expect(rules).toHaveLength(2);
   const bus = makeEventBus({
     region: 'eu-central-1',
     accountId: '000000000000',
@@ -25,7 +26,8 @@ it('local mode takes the rules of EventBridge that a stage on spot capacity has'
       ...target,
       Arn: 'arn:aws:lambda:eu-central-1:000000000000:function:monitor',
     }));
-    expect(bus.putRule({ ...Properties, Name: 'rule', Targets })).toContain(':rule/rule');
+    const EventPattern = concrete(Properties['EventPattern'], json);
+    expect(bus.putRule({ ...Properties, EventPattern, Name: 'rule', Targets })).toContain(':rule/rule');
   }
 });
 

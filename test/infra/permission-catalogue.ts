@@ -184,6 +184,7 @@ export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[
     'Submissions: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
     queries('Submissions/index/work'),
     'Metrics: dynamodb:PutItem',
+    'bucket/reviews/*: s3:GetObject',
     ...keepsFailures,
   ],
 };

@@ -1,5 +1,9 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parameterName } from '../../lib/naming.ts';
 import { type LivingSystem, startLivingSystem } from '../support/living-system.ts';
+import { until } from '../support/until.ts';
 
 let living: LivingSystem;
 beforeAll(async () => {
@@ -29,4 +33,25 @@ it('reviews a contract and a program by the bundle that is deployed, in a thread
     report: { findings: expect.arrayContaining([expect.objectContaining({ line: 3 })]) as unknown },
   });
   expect(living.records.filter(({ message }) => message?.includes('not allowed'))).toEqual([]);
+});
+
+it('reviews a file that is put into the bucket, in the list of whoever it is for', async () => {
+  const { s3, ssm } = living.system.clients;
+  const Name = parameterName('dev', 'data-bucket-name');
+  const Bucket = (await ssm.send(new GetParameterCommand({ Name }))).Parameter?.Value;
+  await s3.send(new PutObjectCommand({ Bucket, Key: 'reviews/grace/notes.txt', Body: 'no program' }));
+  await s3.send(new PutObjectCommand({ Bucket, Key: 'reviews/grace/Own.sol', Body: CONTRACT }));
+  const grace = await living.client('grace', 'instructor');
+  const { items } = await until(
+    () => grace.call('listReviews', { query: {} }),
+    (page) => page.items.some(({ state }) => state === 'reviewed'),
+  );
+  expect(items).toMatchObject([
+    { name: 'Own.sol', language: 'solidity', requestedBy: 'grace (by upload)', state: 'reviewed' },
+  ]);
+  const refused = await until(
+    () => living.records.find(({ message }) => message === 'review.upload-refused'),
+    (record) => record !== undefined,
+  );
+  expect(JSON.stringify(refused)).toContain('no language is known by the ending');
 });
