@@ -59,6 +59,7 @@ async function connect(): Promise<{ ask: ReturnType<typeof connectModelsOfStage>
     SESSIONS_TABLE: table.name,
     SUBMISSIONS_TABLE: 'submissions',
     METRICS_TABLE: 'metrics',
+    DATA_BUCKET: 'data',
     MODEL_KEYS_PREFIX: '/assize/dev/models/',
     AWS_REGION: 'eu-central-1',
     AWS_ENDPOINT_URL: String(system.admin.endpoint),
