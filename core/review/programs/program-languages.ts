@@ -1,12 +1,22 @@
-import { isLanguageId, LANGUAGE_IDS, LANGUAGES } from '../../grading/languages/index.ts';
 import type { ParsedGrammar } from '../../grading/languages/language.ts';
-import { hasGrammar } from '../../syntax/grammars.ts';
+
+/** By language of exams: the grammar that its programs are parsed with, as its room says. The rooms are more than a start should load. */
+const GRAMMARS: ReadonlyMap<string, ParsedGrammar> = new Map([
+  ['c', 'cpp'],
+  ['cpp', 'cpp'],
+  ['go', 'go'],
+  ['java', 'java'],
+  ['javascript', 'javascript'],
+  ['php', 'php'],
+  ['python', 'python'],
+  ['rust', 'rust'],
+  ['typescript', 'typescript'],
+]);
 
 /** The grammar of a language of exams; undefined for what is none, or is not parsed. */
 export function grammarOf(language: string): ParsedGrammar | undefined {
-  const grammar = isLanguageId(language) ? LANGUAGES[language].editor.grammar : undefined;
-  return hasGrammar(grammar) ? grammar : undefined;
+  return GRAMMARS.get(language);
 }
 
 /** Languages of exams whose programs are reviewed: those that are parsed. */
-export const REVIEWED_PROGRAMS: readonly string[] = LANGUAGE_IDS.filter((id) => grammarOf(id) !== undefined);
+export const REVIEWED_PROGRAMS: readonly string[] = [...GRAMMARS.keys()];
