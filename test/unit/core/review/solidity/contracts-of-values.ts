@@ -104,7 +104,7 @@ contract Draw {
   uint public drawn;
   function last(uint height) internal view returns (uint) { return uint(blockhash(height)); }
   function draw(uint people) external {
-    uint hash = last(block.number - 1);
+    uint hash = last(block.number - 1); // <
     drawn = hash % people; // <
   }
 }`,
