@@ -84,7 +84,7 @@ const functionWildcards: Readonly<Record<string, readonly Wildcard[]>> = {
   'submission-executor-hosted': ['testdata', 'problems', 'judgeTokens'],
   'problem-importer': ['packages', 'testdata', 'problems'],
   'webhook-sender': ['schedules'],
-  'submission-reviewer': ['reviews'],
+  'submission-reviewer': ['reviews', 'testdata', 'problems'],
 };
 
 /** Path of the function that CDK's BucketDeployment brings; its id ends in the memory that we ask for. */

@@ -1,13 +1,19 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import type { Bill } from '../../core/costs/bill.ts';
+import { type Bill, withReviews } from '../../core/costs/bill.ts';
 import type { BillStore } from '../../core/costs/bill-store.ts';
+import type { ReviewsCost } from '../../core/costs/review-cost.ts';
 import { rowKindOf } from './row-kind.ts';
-import { getItem, type Key, sessionPk, type Table, unlessConditionFails } from './table.ts';
+import { getItem, type Key, sessionPk, type Table, unlessConditionFails, updateIf } from './table.ts';
 
 const billKey = (sessionId: string): Key => ({ pk: sessionPk(sessionId), sk: 'BILL' });
 
-const billRow = rowKindOf<Bill>()(
+/** As it is kept: what came later is beside what was settled. */
+interface KeptBill extends Bill {
+  readonly reviews?: ReviewsCost;
+}
+
+const billRow = rowKindOf<KeptBill>()(
   'bill',
   z.object({
     sessionId: z.string(),
@@ -20,6 +26,7 @@ const billRow = rowKindOf<Bill>()(
     pricesAsOf: z.string(),
     billedAt: z.number(),
     imbalance: z.exactOptional(z.string()),
+    reviews: z.exactOptional(z.object({ count: z.number(), usd: z.number() })),
   }),
 );
 
@@ -43,6 +50,16 @@ export class DynamoBillStore implements BillStore {
   }
 
   async get(sessionId: string): Promise<Bill | undefined> {
-    return billRow.readIf(this.#table, await getItem(this.#table, billKey(sessionId)));
+    const kept = billRow.readIf(this.#table, await getItem(this.#table, billKey(sessionId)));
+    if (kept === undefined) return undefined;
+    const { reviews, ...bill } = kept;
+    return reviews === undefined ? bill : withReviews(bill, reviews);
+  }
+
+  async noteReviews(sessionId: string, reviews: ReviewsCost): Promise<void> {
+    await updateIf(this.#table, billKey(sessionId), {
+      set: { reviews: { ...reviews } },
+      condition: 'attribute_exists(pk)',
+    });
   }
 }

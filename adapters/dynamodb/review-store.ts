@@ -31,6 +31,7 @@ import {
   putOnce,
   queryPage,
   type Table,
+  unlessConditionFails,
   updateIf,
 } from './table.ts';
 import { timeRank } from './work-index.ts';
@@ -73,6 +74,8 @@ const base = {
       submissionId: z.string(),
       participantId: z.string(),
       problem: z.string(),
+      problemId: z.string(),
+      problemVersion: z.number(),
     }),
   ),
   attempts: z.number(),
@@ -193,6 +196,18 @@ export class DynamoReviewStore implements ReviewStore {
 
   async addAnswered(review: DoneReview): Promise<boolean> {
     return await putOnce(this.#table, this.#itemOf(review));
+  }
+
+  async renew(review: QueuedReview, source: string): Promise<boolean> {
+    await this.#put(sourceKey(review.sourceHash), { ...sourceRow.stamp, packed: deflateRawSync(source) });
+    const put = new PutCommand({
+      TableName: this.#table.name,
+      Item: { ...this.#itemOf(review), workKey: DUE, workRank: timeRank(review.requestedAt) },
+      ConditionExpression: '#state IN (:reviewed, :failed)',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':reviewed': 'reviewed', ':failed': 'failed' },
+    });
+    return (await unlessConditionFails(this.#table.client.send(put))) !== undefined;
   }
 
   async get(reviewId: string): Promise<Review | undefined> {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { INTERACTORS, type Session, SHOWS } from '../../core/exam/session.ts';
+import { INTERACTORS, REVIEWS_POLICIES, type Session, SHOWS } from '../../core/exam/session.ts';
 import { rulesSchema } from './grading-rules-schema.ts';
 import { recipientsSchema } from './message-store.ts';
 import { rowKindOf } from './row-kind.ts';
@@ -55,6 +55,7 @@ export const sessionRow = rowKindOf<Session>()(
       shows: z.exactOptional(z.enum(SHOWS)),
       interactors: z.exactOptional(z.enum(INTERACTORS)),
       targetWaitMs: z.exactOptional(z.number()),
+      reviews: z.exactOptional(z.enum(REVIEWS_POLICIES)),
     }),
     grading: z.exactOptional(rulesSchema),
     gradesPublishedAt: z.exactOptional(z.number()),

@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CallOf } from '../../core/api/routes.ts';
+import { REVIEWS_POLICIES, type ReviewsPolicy } from '../../core/exam/session.ts';
 import { renderSessions } from '../../terminal/render-session.ts';
 import { contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
@@ -28,6 +29,7 @@ interface ChangeOptions {
   /** ms. */
   readonly targetWait?: number;
   readonly budget?: number | false;
+  readonly reviews?: ReviewsPolicy;
 }
 
 const append =
@@ -73,6 +75,12 @@ export function addSessionChange(session: Command): void {
     )
     .option('--budget <usd>', 'what it may cost: beyond it no host is launched', readUsd)
     .option('--no-budget', 'it may cost what the stage allows')
+    .addOption(
+      new Option(
+        '--reviews <who>',
+        'review what counts of everybody, and who sees it; after the end, too',
+      ).choices(REVIEWS_POLICIES),
+    )
     .option('-r, --reason <text>', 'why: told to those concerned')
     .addHelpText(
       'after',
@@ -140,6 +148,10 @@ function readChange(
   const closesAt =
     options.closes ?? (moved === 0 ? undefined : new Date(Date.parse(times.closesAt) + moved).toISOString());
   const participants = [...(options.add ?? []), ...options.extraTime];
+  const policy = {
+    ...(options.targetWait === undefined ? {} : { targetWaitMs: options.targetWait }),
+    ...(options.reviews === undefined ? {} : { reviews: options.reviews }),
+  };
   const change = {
     ...(options.name === undefined ? {} : { name: options.name }),
     ...(options.opens === undefined ? {} : { opensAt: options.opens }),
@@ -147,7 +159,7 @@ function readChange(
     ...(participants.length === 0 ? {} : { participants: joinSame(participants) }),
     ...(options.remove === undefined ? {} : { removeParticipants: options.remove }),
     ...readJoining(options.join),
-    ...(options.targetWait === undefined ? {} : { policy: { targetWaitMs: options.targetWait } }),
+    ...(Object.keys(policy).length === 0 ? {} : { policy }),
     ...(options.budget === undefined ? {} : { budgetUsd: options.budget === false ? null : options.budget }),
   };
   if (Object.keys(change).length === 0)

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
 import type * as z from 'zod';
 import type { sessionBooking } from '../../core/api/booking.ts';
-import { SHOWS, type Shows } from '../../core/exam/session.ts';
+import { REVIEWS_POLICIES, type ReviewsPolicy, SHOWS, type Shows } from '../../core/exam/session.ts';
 import { renderBooking } from '../../terminal/render-session.ts';
 import { contextOf, print } from '../context.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
@@ -37,6 +37,7 @@ interface CreateOptions {
   readonly maxSubmissions?: number;
   readonly minInterval?: number;
   readonly shows?: Shows;
+  readonly reviews?: ReviewsPolicy;
   readonly interactorsOnFleet?: boolean;
   readonly targetWait?: number;
   readonly budget?: number;
@@ -92,6 +93,12 @@ export function addSessionCreate(session: Command): void {
         '--shows <what>',
         'what participants see of their submissions until the session is settled (default: all)',
       ).choices(SHOWS),
+    )
+    .addOption(
+      new Option(
+        '--reviews <who>',
+        'review what counts of everybody once the session is over, for whom (default: off)',
+      ).choices(REVIEWS_POLICIES),
     )
     .option(
       '--interactors-on-fleet',
@@ -167,6 +174,7 @@ function readBooking(
     ...(options.maxSubmissions === undefined ? {} : { maxSubmissionsPerProblem: options.maxSubmissions }),
     ...(options.minInterval === undefined ? {} : { minIntervalMs: options.minInterval }),
     ...(options.shows === undefined ? {} : { shows: options.shows }),
+    ...(options.reviews === undefined ? {} : { reviews: options.reviews }),
     ...(options.interactorsOnFleet === true ? { interactors: 'fleet' as const } : {}),
     ...(options.targetWait === undefined ? {} : { targetWaitMs: options.targetWait }),
   };

@@ -31,6 +31,7 @@ export interface BookingDraft {
   readonly testCases: Policy['testCases'];
   readonly shows: Policy['shows'];
   readonly interactors: Policy['interactors'];
+  readonly reviews: Policy['reviews'];
   /** Empty: no limit. */
   readonly maxSubmissions: string;
   readonly secondsBetween: string;
@@ -58,6 +59,7 @@ export const EMPTY_BOOKING: BookingDraft = {
   testCases: 'first-failure',
   shows: 'all',
   interactors: 'anywhere',
+  reviews: 'off',
   maxSubmissions: '',
   secondsBetween: '0',
   grading: EMPTY_GRADING,
@@ -80,7 +82,9 @@ export function draftFrom(template: Template): BookingDraft {
     languages: template.languages,
     testCases: policy.testCases,
     shows: policy.shows,
-    interactors: policy.interactors ?? 'anywhere', // templates are older than it
+    // Templates are older than these.
+    interactors: policy.interactors ?? 'anywhere',
+    reviews: policy.reviews ?? 'off',
     maxSubmissions:
       policy.maxSubmissionsPerProblem === undefined ? '' : String(policy.maxSubmissionsPerProblem),
     secondsBetween: String(policy.minIntervalMs / 1000),
@@ -166,6 +170,7 @@ export function bookingOf(draft: BookingDraft): Omit<SessionBooking, 'dryRun'> {
       testCases: draft.testCases,
       shows: draft.shows,
       interactors: draft.interactors,
+      reviews: draft.reviews,
       minIntervalMs: Math.round(Number(draft.secondsBetween) * 1000),
       ...(maxSubmissionsPerProblem === undefined ? {} : { maxSubmissionsPerProblem }),
       ...(targetWait === undefined ? {} : { targetWaitMs: Math.round(targetWait * 1000) }),

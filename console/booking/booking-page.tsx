@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ApiError } from '../../core/api/client.ts';
 import type { ClientConfig } from '../../core/api/system.ts';
 import { given } from '../../core/exam/given.ts';
-import { SHOWS, type Shows } from '../../core/exam/session.ts';
+import { REVIEWS_POLICIES, type ReviewsPolicy, SHOWS, type Shows } from '../../core/exam/session.ts';
 import { api, loadConfig, patientApi } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { GradingFields } from '../grading/grading-fields.tsx';
@@ -25,6 +25,12 @@ import { QuotePanel } from './quote-panel.tsx';
 import { RosterField } from './roster-field.tsx';
 import { dropTemplate, listTemplates } from './save-template.ts';
 import { useQuote } from './use-quote.ts';
+
+const REVIEWS_WORDS: Readonly<Record<ReviewsPolicy, string>> = {
+  off: 'none',
+  staff: 'are for staff',
+  participants: 'are for staff, and for whose program it is',
+};
 
 const SHOWS_WORDS: Readonly<Record<Shows, string>> = {
   all: 'everything: each test case with its verdict, time and memory',
@@ -235,6 +241,23 @@ export function BookingPage({ from }: { from?: string }) {
               {SHOWS.toReversed().map((one) => (
                 <option key={one} value={one}>
                   {SHOWS_WORDS[one]}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label class="field">
+            Reviews of what counts, once the exam is over
+            <select
+              value={draft.reviews}
+              onChange={(event) =>
+                change({
+                  reviews: REVIEWS_POLICIES.find((one) => one === event.currentTarget.value) ?? 'off',
+                })
+              }
+            >
+              {REVIEWS_POLICIES.map((one) => (
+                <option key={one} value={one}>
+                  {REVIEWS_WORDS[one]}
                 </option>
               ))}
             </select>

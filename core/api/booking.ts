@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { foldJoinCode, JOIN_CODE_PATTERN } from '../exam/join-code.ts';
-import { INTERACTORS, SHOWS } from '../exam/session.ts';
+import { INTERACTORS, REVIEWS_POLICIES, SHOWS } from '../exam/session.ts';
 import {
   instant,
   label,
@@ -137,6 +137,12 @@ export const policy = z
       .describe(
         'Wait for a verdict beyond which a fleet gets more hosts, up to twice what was booked; 60000 when absent, 0: never',
       ),
+    reviews: z
+      .enum(REVIEWS_POLICIES)
+      .default('off')
+      .describe(
+        'Whether the submission that counts of everybody to each problem is reviewed once the session is settled, and who sees it: `staff`, or with `participants` whose program it is too, without what is for staff alone',
+      ),
   })
   .meta({ id: 'Policy' });
 
@@ -205,6 +211,7 @@ export const sessionBooking = z
       minIntervalMs: 0,
       shows: 'all',
       interactors: 'anywhere',
+      reviews: 'off',
     }),
     budgetUsd: z
       .number()
@@ -265,9 +272,15 @@ export const sessionChange = z
       .exactOptional()
       .describe('Another code (drawn when absent) and its seats; null: nobody joins by themselves any more'),
     grading: grading.exactOptional().describe('In the place of all rules; until grades are published'),
-    policy: policy
-      .pick({ targetWaitMs: true })
-      .required()
+    policy: z
+      .strictObject({
+        targetWaitMs: policy.shape.targetWaitMs,
+        reviews: z
+          .enum(REVIEWS_POLICIES)
+          .exactOptional()
+          .describe('At any time, after the end too: that is how reviews are asked for later, and published'),
+      })
+      .refine((change) => Object.keys(change).length > 0, 'names nothing to change: targetWaitMs, or reviews')
       .meta({ id: 'PolicyChange' })
       .exactOptional()
       .describe('What of its policy can be changed'),

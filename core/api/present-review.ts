@@ -1,8 +1,9 @@
 import type * as z from 'zod';
 import { given } from '../exam/given.ts';
 import type { ReviewReport } from '../review/report.ts';
-import type { Review } from '../review/review.ts';
+import type { Review, ReviewedSubmission } from '../review/review.ts';
 import type { Rule } from '../review/rule.ts';
+import { ASKED_BY_POLICY } from '../review/session-reviews.ts';
 import { presentReport } from './present-report.ts';
 import { toInstant } from './present-session.ts';
 import type { analyzeAnswer, ReviewView } from './reviews.ts';
@@ -16,8 +17,13 @@ export interface WholeReview {
   readonly rules: readonly Rule[];
 }
 
-/** A review as staff see it. @param whole of one that is asked for by its id; lists have a summary instead */
-export function presentReview(review: Review, now: number, whole?: WholeReview): ReviewView {
+/** A review as staff see it, or its participant. @param whole of one that is asked for by its id; lists have a summary instead */
+export function presentReview(
+  review: Review,
+  now: number,
+  whole?: WholeReview,
+  as: 'staff' | 'participant' = 'staff',
+): ReviewView {
   const { reviewId, state, language, name, kind, bytes, requestedAt, requestedBy, submission } = review;
   const known = {
     reviewId,
@@ -27,22 +33,29 @@ export function presentReview(review: Review, now: number, whole?: WholeReview):
     kind,
     bytes,
     requestedAt: toInstant(requestedAt),
-    requestedBy,
-    ...submission,
+    requestedBy: as === 'staff' ? requestedBy : ASKED_BY_POLICY,
+    ...presentOrigin(submission),
     ...given({ source: whole?.source }),
   };
   if (review.state === 'failed') return { ...known, reason: review.reason };
   if (review.state !== 'reviewed') return known;
   const { reviewedAt, cachedFrom, summary } = review;
-  const report = whole?.report === undefined ? undefined : presentReport(whole.report, whole.rules, 'staff');
+  const report = whole?.report === undefined ? undefined : presentReport(whole.report, whole.rules, as);
   return {
     ...known,
     reviewedAt: toInstant(reviewedAt),
-    ...(cachedFrom === undefined
+    // To a participant it would tell that somebody else has handed in the same.
+    ...(cachedFrom === undefined || as !== 'staff'
       ? {}
       : { cached: { ageSeconds: Math.max(0, Math.round((now - cachedFrom) / 1000)) } }),
     ...(whole === undefined ? { summary: { ...summary, rules: [...summary.rules] } } : given({ report })),
   };
+}
+
+function presentOrigin(submission: ReviewedSubmission | undefined) {
+  if (submission === undefined) return {};
+  const { sessionId, submissionId, participantId, problem } = submission;
+  return { sessionId, submissionId, participantId, problem };
 }
 
 /** A review in the shape of the older system. @param tookMs from the request until now */

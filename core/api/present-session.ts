@@ -44,6 +44,7 @@ function presentBase(session: Session, now: number) {
       ...session.policy,
       shows: session.policy.shows ?? 'all',
       interactors: session.policy.interactors ?? 'anywhere',
+      reviews: session.policy.reviews ?? 'off',
     },
     ...(session.paused === undefined || isOver(session, now)
       ? {}

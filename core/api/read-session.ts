@@ -37,7 +37,7 @@ export function readChange({
     ...rest,
     ...readWindow({ opensAt, closesAt }),
     ...(grading === undefined ? {} : { grading: readRules(grading) }),
-    ...given({ targetWaitMs: policy?.targetWaitMs }),
+    ...given({ targetWaitMs: policy?.targetWaitMs, reviews: policy?.reviews }),
     ...(participants === undefined
       ? {}
       : {

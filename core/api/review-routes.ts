@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import * as bulk from './bulk.ts';
-import { idempotencyKey, pageOf, STAFF, ulid } from './common.ts';
+import { EVERYBODY, idempotencyKey, inSession, pageOf, STAFF, ulid } from './common.ts';
 import * as reviews from './reviews.ts';
 import type { Route } from './route.ts';
 
@@ -74,6 +74,32 @@ export const reviewRoutes = {
     params: inReview,
     status: 200,
     answer: reviews.reviewSource,
+    errors: ['not-found'],
+  },
+  createSubmissionReview: {
+    method: 'POST',
+    path: '/v1/sessions/{sessionId}/submissions/{submissionId}/reviews',
+    roles: STAFF,
+    summary: 'Have a submission reviewed',
+    description:
+      'At any time, whatever the policy of its session says; it counts for no plan. A submission has one review, whose id is the submission’s: 200 where it is done by the rules as they are now, 202 where it is on its way. One that failed, or was done by other rules, is done anew.',
+    params: inSession.extend({ submissionId: ulid }),
+    status: 202,
+    otherStatus: 200,
+    location: '/v1/reviews/{reviewId}',
+    answer: reviews.review,
+    errors: ['not-found', 'too-large'],
+  },
+  getSubmissionReview: {
+    method: 'GET',
+    path: '/v1/sessions/{sessionId}/submissions/{submissionId}/review',
+    roles: EVERYBODY,
+    summary: 'The review of a submission',
+    description:
+      'For staff; and for whose submission it is, without what is for staff alone, once the session’s policy says `participants` and its window has closed for them. For everybody else, and where there is none, it is not found.',
+    params: inSession.extend({ submissionId: ulid }),
+    status: 200,
+    answer: reviews.review,
     errors: ['not-found'],
   },
   analyze: {

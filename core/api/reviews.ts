@@ -127,7 +127,7 @@ export const review = z
     kind,
     bytes: z.int(),
     requestedAt: instant,
-    requestedBy: actor,
+    requestedBy: actor.describe('Who asked, as decisions name them; `the session` where its policy did'),
     sessionId: ulid.optional().describe('With `submissionId`: of a submission'),
     submissionId: ulid.optional(),
     participantId: username.optional(),

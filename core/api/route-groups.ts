@@ -23,7 +23,7 @@ export function groupOf({ path, roles }: Pick<Route, 'path' | 'roles'>): RouteGr
   if (/^\/v1\/(stage|insight)\b/.test(path)) return 'Stage';
   if (path.startsWith('/v1/monitoring')) return 'Monitoring';
   if (/^\/v1\/(audit|resilience)\b/.test(path)) return 'Resilience';
-  if (/^\/v1\/(reviews|analyze)\b/.test(path)) return 'Reviews';
+  if (/^\/v1\/(reviews|analyze)\b|\/reviews?$/.test(path)) return 'Reviews';
   if (path.startsWith('/v1/problems')) return 'Problems';
   if (path.startsWith('/v1/webhooks')) return 'Webhooks';
   if (/\/(submissions|sources)\b/.test(path)) return 'Submissions';

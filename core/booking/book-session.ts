@@ -51,7 +51,10 @@ export function bookSession(request: BookingRequest, context: BookingContext): B
       : undefined;
   const { faults, warnings } = checkBooking(request, context, times, fleetPlan);
   if (faults.length > 0) return { booked: false, faults };
-  const estimate = estimateSession({ times, participants, problems, fleetSize: fleetPlan?.size }, limits);
+  const estimate = estimateSession(
+    { times, participants, problems, fleetSize: fleetPlan?.size, reviews: request.policy.reviews },
+    limits,
+  );
   const budget = checkBudget(request, estimate, hostUsdOf(times, fleetPlan?.size, limits), limits);
   if (budget.faults.length > 0) return { booked: false, faults: budget.faults };
   const excess = describeExcess(estimate, limits);

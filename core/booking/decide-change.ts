@@ -4,7 +4,7 @@ import { given } from '../exam/given.ts';
 import type { GradingRules } from '../exam/grading-rules.ts';
 import type { Joining } from '../exam/join-code.ts';
 import { noticesOf } from '../exam/notice.ts';
-import type { Participant, Session, SessionTimes } from '../exam/session.ts';
+import type { Participant, ReviewsPolicy, Session, SessionTimes } from '../exam/session.ts';
 import type { StoredChange } from '../exam/session-store.ts';
 import { sessionWindowAt } from '../exam/window.ts';
 import { heldVcpus } from '../fleet/instance-size.ts';
@@ -14,6 +14,7 @@ import type { BookingLimits } from './booking-limits.ts';
 import { checkSpan } from './check-booking.ts';
 import { decideBudgetChange, refuseBelow } from './check-budget.ts';
 import { refuseSeats } from './check-seats.ts';
+import { reviewedAs } from './decide-reviews.ts';
 import { decideRules, moveRules } from './decide-rules.ts';
 import { decideTarget } from './decide-target.ts';
 import { describeExcess, estimateSession, requestsOf } from './estimate-session.ts';
@@ -45,6 +46,8 @@ export interface SessionChangeRequest {
   readonly grading?: GradingRules;
   /** Wait for a verdict beyond which its fleet gets more hosts, ms; 0: never. */
   readonly targetWaitMs?: number;
+  /** Who sees reviews of what counts, and whether there are any; after the end, too. */
+  readonly reviews?: ReviewsPolicy;
   /** What it may cost, USD; null: what the stage allows. */
   readonly budgetUsd?: number | null;
   /** Why, for those concerned. */
@@ -100,6 +103,7 @@ export function decideChange(
   if ('refused' in budgeted) return budgeted.refused;
   const plain = {
     ...targeted.change,
+    ...reviewedAs(session, request, targeted.change),
     ...budgeted.change,
     ...(request.name === undefined || request.name === session.name ? {} : { name: request.name }),
     ...(request.join === undefined ? {} : { join: request.join }),
@@ -336,7 +340,10 @@ function estimateChanged(
 ): { readonly usd: number; readonly requestsUsd: number } {
   const { fleetSize } = session;
   const estimateAt = (at: SessionTimes, planned: number) =>
-    estimateSession({ times: at, participants: planned, problems, fleetSize }, limits).usd;
+    estimateSession(
+      { times: at, participants: planned, problems, fleetSize, reviews: session.policy.reviews },
+      limits,
+    ).usd;
   const usd = estimateAt(times, participants);
   const requestsUsd = requestsOf({ usd }, { times, fleetSize }, limits);
   if (fleetSize?.resized === undefined) return { usd, requestsUsd };

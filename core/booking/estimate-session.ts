@@ -1,6 +1,7 @@
-import { type Cost, ENDS_MS, estimateCost, estimateHosts, roundUsd } from '../costs/estimate.ts';
+import { type Cost, ENDS_MS, estimateCost, estimateHosts, roundUsd, sumCost } from '../costs/estimate.ts';
 import { CALL_OVERHEAD_MS, callMsOf, expectUse, USED_SHARE } from '../costs/expect-use.ts';
-import type { FleetSize, Session, SessionTimes } from '../exam/session.ts';
+import { expectReviews } from '../costs/review-cost.ts';
+import type { FleetSize, ReviewsPolicy, Session, SessionTimes } from '../exam/session.ts';
 import { type FleetPlan, planFleet } from '../fleet/plan-fleet.ts';
 import type { BookableProblem } from './booking.ts';
 import type { BookingLimits } from './booking-limits.ts';
@@ -12,10 +13,11 @@ export function estimateSession(
     readonly participants: number;
     readonly problems: readonly BookableProblem[];
     readonly fleetSize?: FleetSize | undefined;
+    readonly reviews?: ReviewsPolicy | undefined;
   },
   limits: BookingLimits,
 ): Cost {
-  const { times, participants, problems, fleetSize } = session;
+  const { times, participants, problems, fleetSize, reviews = 'off' } = session;
   const use = expectUse(
     {
       participants,
@@ -27,7 +29,9 @@ export function estimateSession(
     },
     limits,
   );
-  return estimateCost(use, limits.prices);
+  const { lines, ...cost } = estimateCost(use, limits.prices);
+  if (reviews === 'off') return { ...cost, lines };
+  return sumCost([...lines, expectReviews(participants * problems.length, limits.prices)]);
 }
 
 /** What one host of the fleet costs from launch to the end, USD; 0 where there is none. */

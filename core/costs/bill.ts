@@ -3,6 +3,7 @@ import type { Host } from '../fleet/host.ts';
 import { type Cost, type CostLine, dearestHourUsd, roundUsd, sumCost } from './estimate.ts';
 import { instanceHourUsd, type PriceTable, volumeHourUsd } from './prices.ts';
 import { type RequestUse, requestLines } from './request-lines.ts';
+import { type ReviewsCost, reviewsLine } from './review-cost.ts';
 
 /** EC2 bills by the second, but this many at least. */
 export const MINIMUM_BILLED_SECONDS = 60;
@@ -77,6 +78,11 @@ export function billSession(
     pricesAsOf: prices.asOf,
     billedAt: options.now,
   };
+}
+
+/** A final bill with what reviews of its submissions cost: they are made after the session is settled. */
+export function withReviews<T extends Bill>(bill: T, reviews: ReviewsCost): T {
+  return { ...bill, ...sumCost([...bill.lines, reviewsLine(reviews)]) };
 }
 
 /** Seconds for which a host may have had a public address: none if it was born sealed, all its life if it never was. */

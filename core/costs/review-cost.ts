@@ -1,3 +1,5 @@
+import { countOf } from '../exam/count-of.ts';
+import type { CostLine } from './estimate.ts';
 import type { PriceTable } from './prices.ts';
 import { REQUEST_USE } from './request-use.ts';
 
@@ -49,4 +51,26 @@ export function reviewLines(
 /** The same in one sum, USD. */
 export function reviewUsd(time: ReviewTime, prices: PriceTable): number {
   return reviewLines(time, prices).reduce((sum, { usd }) => sum + usd, 0);
+}
+
+/** What a review of an exam's program is expected to take, ms: 50 lines and less than half a kilobyte of findings. */
+const EXPECTED_MS = 100;
+
+/** What reviews of so many submissions are expected to cost, without language models. */
+export function expectReviews(count: number, prices: PriceTable): CostLine {
+  return {
+    what: `${countOf(count, 'review')} after the end, without language models`,
+    usd: count * reviewUsd({ ms: EXPECTED_MS, modelUsd: 0 }, prices),
+  };
+}
+
+/** What reviews of a session's submissions cost, all that were made by then. */
+export interface ReviewsCost {
+  readonly count: number;
+  readonly usd: number;
+}
+
+/** The same as a line of its bill. */
+export function reviewsLine({ count, usd }: ReviewsCost): CostLine {
+  return { what: `${countOf(count, 'review')} of submissions`, usd };
 }

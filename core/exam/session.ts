@@ -34,7 +34,17 @@ export interface SessionPolicy {
    * @default TARGET_WAIT_MS
    */
   readonly targetWaitMs?: number;
+  /**
+   * Whether the submission that counts of everybody to each problem is reviewed once the session is settled, and who sees it:
+   * staff, or its participant too. It may be changed at any time.
+   * @default off
+   */
+  readonly reviews?: ReviewsPolicy;
 }
+
+/** See {@link SessionPolicy.reviews}. */
+export const REVIEWS_POLICIES = ['off', 'staff', 'participants'] as const;
+export type ReviewsPolicy = (typeof REVIEWS_POLICIES)[number];
 
 /** What {@link SessionPolicy.targetWaitMs} is where nobody has decided, ms. */
 export const TARGET_WAIT_MS = 60_000;

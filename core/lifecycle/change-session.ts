@@ -11,7 +11,7 @@ import { mostOf, type ReservationStore, reserve, reserveFor } from '../booking/r
 import { type JoiningPorts, settleJoining } from '../booking/settle-joining.ts';
 import type { DecisionLog } from '../exam/decision.ts';
 import { describeRules } from '../exam/describe-rules.ts';
-import type { Session, SessionTimes } from '../exam/session.ts';
+import type { ReviewsPolicy, Session, SessionTimes } from '../exam/session.ts';
 import type { SessionStore } from '../exam/session-store.ts';
 import { sessionWindowAt } from '../exam/window.ts';
 import type { AccountFindings } from '../fleet/account-findings.ts';
@@ -178,6 +178,13 @@ async function decideInView(
   });
 }
 
+/** What a change of it is called in the list of decisions. */
+const REVIEWS_WORDS: Readonly<Record<ReviewsPolicy, string>> = {
+  off: 'no reviews',
+  staff: 'reviews for staff',
+  participants: 'reviews for staff and participants',
+};
+
 function describe({
   opensAt,
   closesAt,
@@ -186,6 +193,7 @@ function describe({
   join,
   grading,
   targetWaitMs,
+  reviews,
   budgetUsd,
   reason,
 }: WishedChange): string {
@@ -204,6 +212,7 @@ function describe({
             ? 'no more hosts than booked'
             : `more hosts beyond a wait of ${targetWaitMs / 1000} s`,
         ]),
+    ...(reviews === undefined ? [] : [REVIEWS_WORDS[reviews]]),
     ...(budgetUsd === undefined
       ? []
       : [budgetUsd === null ? 'its budget is what the stage allows' : `its budget is ${budgetUsd} USD`]),

@@ -42,6 +42,8 @@ export interface ShutdownPorts extends AccountSources, Omit<RollUpPorts, 'metric
   /** Told when history could not be kept: it is drawn up again when somebody asks for it. */
   readonly onHistoryLost: (error: unknown) => void;
   readonly policy: FleetPolicy;
+  /** Has what counts reviewed once the session is settled. @param at ms since the epoch */
+  readonly askForReviews: (sessionId: string, at: number) => Promise<void>;
 }
 
 /** How far a shutdown came, and why no further. */
@@ -49,6 +51,8 @@ export interface ShutdownOutcome {
   readonly state: 'unknown' | 'open' | 'draining' | 'terminating' | 'settled';
   readonly reason: string;
   readonly quarantined: number;
+  /** Reviews are to be asked for, by whoever does them. */
+  readonly reviews?: true;
   /** Of a session that is settled: why its ledger does not balance, if it does not. */
   readonly imbalance?: string;
 }
@@ -100,7 +104,8 @@ export async function shutdownSession(
     return outcome('draining', 'an executor still holds a submission', quarantined);
 
   await announceSubmissions(sessionId, ports.submissions, ports.events);
-  return settled('drained, terminated, settled', await settle(session, ports), quarantined);
+  const { bill, reviews } = await settle(session, ports);
+  return { ...settled('drained, terminated, settled', bill, quarantined), ...(reviews ? { reviews } : {}) };
 }
 
 const DRAINS_FROM: readonly FleetState[] = ['launching', 'ready'];
@@ -149,8 +154,11 @@ async function settleQueue(session: Session, ports: ShutdownPorts): Promise<numb
 /** Time that figures may be read for at the end, ms: waiting may have used two of the function's three minutes. */
 const FIGURES_MS = 30_000;
 
-/** Every step tells what the bill says that stands, so that a run after one that died tells the same. @returns that bill */
-async function settle(session: Session, ports: ShutdownPorts): Promise<Bill> {
+/** Every step tells what the bill says that stands, so that a run after one that died tells the same. @returns that bill, and whether there will be reviews */
+async function settle(
+  session: Session,
+  ports: ShutdownPorts,
+): Promise<{ readonly bill: Bill; readonly reviews: boolean }> {
   const { sessionId } = session;
   const now = ports.clock.now();
   await healFirst(session, ports, now);
@@ -178,13 +186,22 @@ async function settle(session: Session, ports: ShutdownPorts): Promise<Bill> {
     action: 'settle',
     reason: bill.imbalance ?? `the ledger balances, ${bill.usd.toFixed(4)} USD`,
   });
+  const reviews = await askForReviews(sessionId, now, ports);
   await ports.sessions.settle(sessionId, now);
   await removeSchedules(sessionId, ports);
   // Figures for later come last, since a large session may take all the time and memory that is left: sweeps roll up anew, and a summary
   // is drawn up again when somebody asks for it.
   await keepSummary(session, ports, now).catch(ports.onHistoryLost);
   await settleFigures(session, ports, ports.clock.now() + FIGURES_MS);
-  return bill;
+  return { bill, reviews };
+}
+
+/** Before the session is settled, since nobody comes back afterwards; they are begun after it. By its policy as it is now: whoever changes it later asks by themselves. */
+async function askForReviews(sessionId: string, now: number, ports: ShutdownPorts): Promise<boolean> {
+  const session = await ports.sessions.get(sessionId);
+  if ((session?.policy.reviews ?? 'off') === 'off') return false;
+  await ports.askForReviews(sessionId, now);
+  return true;
 }
 
 /** From then on a session is settled with what is recorded, ms after its time to judge: who died of healing does not die of it again. */

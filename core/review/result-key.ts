@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RuleSet } from './detector.ts';
+import type { ReviewedSource, RuleSet } from './detector.ts';
 import type { ReviewKind } from './review.ts';
 
 const hashOf = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex');
@@ -7,6 +7,11 @@ const hashOf = (value: unknown) => createHash('sha256').update(JSON.stringify(va
 /** SHA-256 of a source, hexadecimal. */
 export function hashSource(source: string): string {
   return createHash('sha256').update(source).digest('hex');
+}
+
+/** SHA-256 of samples, hexadecimal; of none undefined. */
+export function hashSamples(samples: ReviewedSource['samples']): string | undefined {
+  return samples === undefined || samples.length === 0 ? undefined : hashOf(samples);
 }
 
 /** Which rules look, in 16 hexadecimal digits: changes with any word of any of them, and with what they find. */

@@ -44,6 +44,8 @@ export interface ReviewStore {
   add(review: QueuedReview, source: string): Promise<boolean>;
   /** Writes a review that is answered by a result that was kept. @returns false as `add` */
   addAnswered(review: DoneReview): Promise<boolean>;
+  /** Has a review done anew that is over. @returns false when it is not, or is not there */
+  renew(review: QueuedReview, source: string): Promise<boolean>;
   get(reviewId: string): Promise<Review | undefined>;
   /** What was reviewed, for as long as its reviews are kept. */
   getSource(sourceHash: string): Promise<string | undefined>;

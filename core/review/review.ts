@@ -19,6 +19,9 @@ export interface ReviewedSubmission {
   readonly participantId: string;
   /** Label of the problem. */
   readonly problem: string;
+  /** Whose samples a program may know by heart. */
+  readonly problemId: string;
+  readonly problemVersion: number;
 }
 
 /** What every review has. Times are ms since the epoch. */

@@ -4,8 +4,8 @@ import type { IdSource } from '../exam/ids.ts';
 import { type Detection, DetectionError, type ReviewedSource, type RuleSet } from './detector.ts';
 import type { Finding } from './finding.ts';
 import { CACHE_MS } from './request-review.ts';
-import { resultKeyOf, versionOf } from './result-key.ts';
-import type { RunningReview } from './review.ts';
+import { hashSamples, resultKeyOf, versionOf } from './result-key.ts';
+import type { ReviewedSubmission, RunningReview } from './review.ts';
 import { type ModelAnswer, reviewSource, summarize } from './review-source.ts';
 import type { KeptResult, ReviewEnd, ReviewStore } from './review-store.ts';
 
@@ -59,6 +59,10 @@ export interface ReviewerPorts {
     findings: readonly Finding[],
     review: Pick<RunningReview, 'kind' | 'submission'>,
   ) => Promise<ModelAnswer>;
+  /** Samples of the problem that a submission answers. */
+  readonly samplesOf?: (submission: ReviewedSubmission) => Promise<ReviewedSource['samples']>;
+  /** Asks for more where nothing is due: of sessions that are over. @returns ids of what is due then */
+  readonly askMore?: (until: number) => Promise<readonly string[]>;
   /** What a review costs that took so long (ms), with what models took, USD. */
   readonly usdOf: (ms: number, modelUsd: number) => number;
   readonly tell: (event: ReviewEvent) => void;
@@ -127,6 +131,8 @@ async function workInTurn(
     }
     // What was tried may stand in the list for a moment, and what cannot be taken would stand there for ever.
     due = (await store.listDue(clock.now(), LOOK)).filter((reviewId) => !tried.has(reviewId));
+    if (due.length === 0 && clock.now() + LEASE_MS <= until)
+      due = (await ports.askMore?.(until - LEASE_MS)) ?? [];
     if (due.length === 0) return;
   }
 }
@@ -157,7 +163,11 @@ async function decideEnd(review: RunningReview, ports: ReviewerPorts): Promise<R
   const failed = (reason: string) => fail(reason, clock.now(), usdOf(clock.now() - began, 0));
   if (attempts > MAX_ATTEMPTS)
     return failed(`whoever reviewed it died ${MAX_ATTEMPTS} times over it: it is not tried again`);
-  const [set, source] = await Promise.all([ports.rulesOf(language), store.getSource(sourceHash)]);
+  const [set, source, samples] = await Promise.all([
+    ports.rulesOf(language),
+    store.getSource(sourceHash),
+    review.submission === undefined ? undefined : ports.samplesOf?.(review.submission),
+  ]);
   if (set === undefined) return failed(`this release reviews no ${language}`);
   if (source === undefined) return failed('its source is not stored any more');
   const resultKey = resultKeyOf({
@@ -166,10 +176,11 @@ async function decideEnd(review: RunningReview, ports: ReviewerPorts): Promise<R
     kind,
     ruleSet: versionOf(set),
     models: ports.models,
+    ...given({ samplesHash: hashSamples(samples) }),
   });
   const kept = await store.getResult(resultKey);
   const fresh = kept !== undefined && clock.now() - kept.madeAt < CACHE_MS ? kept : undefined;
-  const result = fresh ?? (await makeResult(source, review, set, ports));
+  const result = fresh ?? (await makeResult({ language, source, ...given({ samples }) }, review, set, ports));
   // What no model answered is of this review alone: whoever asks next is to be answered by one.
   const { model } = result.report;
   const keptUnder =
@@ -187,13 +198,12 @@ async function decideEnd(review: RunningReview, ports: ReviewerPorts): Promise<R
 }
 
 async function makeResult(
-  source: string,
+  source: ReviewedSource,
   review: RunningReview,
   rules: RuleSet,
   { clock, detect, askModels }: ReviewerPorts,
 ): Promise<KeptResult> {
-  const { language, kind } = review;
-  const report = await reviewSource({ language, source }, kind, {
+  const report = await reviewSource(source, review.kind, {
     rules,
     detect: async (one) => await tryTwice(() => detect(one)),
     ...(askModels === undefined

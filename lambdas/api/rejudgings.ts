@@ -13,11 +13,11 @@ import {
 } from '../../core/rejudging/compare-verdicts.ts';
 import { describeProgress, isWhole, type RejudgingProgress } from '../../core/rejudging/decide-rejudging.ts';
 import { type ChangedStanding, compareResults, orderByLoss } from '../../core/results/compare-results.ts';
+import { findGradable } from '../../core/results/find-gradable.ts';
 import { gradeSession } from '../../core/results/grade-session.ts';
 import type { SubmissionDigest } from '../../core/submissions/submission-digest.ts';
 import { findOwnSession } from './find-session.ts';
 import type { Services } from './services.ts';
-import { findGradable } from './session-results.ts';
 
 /** A rejudging of a session of this person's. @throws ApiProblem not-found */
 export async function findRejudging(

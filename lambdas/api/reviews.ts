@@ -3,7 +3,9 @@ import { presentReview } from '../../core/api/present-review.ts';
 import { ApiProblem } from '../../core/api/problem-details.ts';
 import type { ReviewView } from '../../core/api/reviews.ts';
 import { actorOf, type Caller } from '../../core/exam/caller.ts';
+import { given } from '../../core/exam/given.ts';
 import { isStaffOf } from '../../core/exam/see-sessions.ts';
+import type { AskingStore } from '../../core/review/asking-store.ts';
 import type { RuleSet } from '../../core/review/detector.ts';
 import { decideReview, refuseOverPlan, refuseSource } from '../../core/review/request-review.ts';
 import { hashSource, resultKeyOf, versionOf } from '../../core/review/result-key.ts';
@@ -23,6 +25,7 @@ import type { Services } from './services.ts';
 /** What reviews stand on in the API. */
 export interface ReviewServices {
   readonly store: ReviewStore;
+  readonly askings: Pick<AskingStore, 'ask' | 'askForCosts'>;
   readonly turn: Pick<ReviewerTurn, 'ask'>;
   readonly languages: readonly string[];
   /** The rules of a language; undefined where there are none. */
@@ -31,8 +34,8 @@ export interface ReviewServices {
   readonly models: string;
   /** What a client may ask for. @param machine its name, where one acts */
   readonly planOf: (machine: string | undefined) => ReviewPlan;
-  /** Starts the reviewer for a review, without waiting for it. */
-  readonly start: (reviewId: string) => Promise<void>;
+  /** Starts the reviewer, for a review where one is named, without waiting for it. */
+  readonly start: (reviewId?: string) => Promise<void>;
 }
 
 /** When to ask again for what is not over. */
@@ -137,13 +140,13 @@ async function claim(
   return use.reviewId === reviewId ? reviewId : ((await store.get(use.reviewId)) ?? use.reviewId);
 }
 
-/** Has a review done: by whoever reviews at the moment, or by a reviewer that is started. It is taken: a failure is logged alone. */
-async function ring(services: Services, reviewId: string): Promise<void> {
+/** Has a review done, or what is due: by whoever reviews at the moment, or by a reviewer that is started. It is taken: a failure is logged alone. */
+export async function ring(services: Services, reviewId?: string): Promise<void> {
   const { turn, start } = services.reviews;
   try {
     if (!(await turn.ask(services.clock.now()))) await start(reviewId);
   } catch (error) {
-    services.warn('doorbell.failed', { reviewId, error });
+    services.warn('doorbell.failed', { ...given({ reviewId }), error });
   }
 }
 
@@ -200,6 +203,7 @@ export async function showReview(
   { reviews, clock }: Services,
   review: Review,
   known?: KnownOfReview,
+  as: 'staff' | 'participant' = 'staff',
 ): Promise<ReviewView> {
   const { store } = reviews;
   const [source, result, set] = await Promise.all([
@@ -207,5 +211,6 @@ export async function showReview(
     review.state === 'reviewed' ? (known?.result ?? store.getResult(review.resultKey)) : undefined,
     reviews.rulesOf(review.language),
   ]);
-  return presentReview(review, clock.now(), { source, report: result?.report, rules: set?.rules ?? [] });
+  const whole = { source, report: result?.report, rules: set?.rules ?? [] };
+  return presentReview(review, clock.now(), whole, as);
 }

@@ -1,25 +1,12 @@
 import { DEFAULT_RULES, type GradingRules } from '../../core/exam/grading-rules.ts';
 import type { Participant, Session } from '../../core/exam/session.ts';
-import { type GradableProblem, gradableProblems } from '../../core/results/gradable-problem.ts';
+import { findGradable } from '../../core/results/find-gradable.ts';
+import type { GradableProblem } from '../../core/results/gradable-problem.ts';
 import { gradeSession, type RankedResult } from '../../core/results/grade-session.ts';
 import { isPublished, type PublishedGrade } from '../../core/results/grade-store.ts';
 import { makePointsTeller, type PointsTeller } from '../../core/results/tell-points.ts';
 import type { SubmissionDigest } from '../../core/submissions/submission-digest.ts';
 import type { Services } from './services.ts';
-
-/** The session's problems as they are graded. */
-export async function findGradable(
-  { getVersion }: Pick<Services, 'getVersion'>,
-  session: Pick<Session, 'problems'>,
-): Promise<readonly GradableProblem[]> {
-  const versions = await Promise.all(
-    session.problems.map(({ problemId, version }) => getVersion(problemId, version)),
-  );
-  return gradableProblems(
-    session,
-    versions.map((version) => version?.manifest),
-  );
-}
 
 /** How the session's submissions are told in points; undefined where it gives none. */
 export async function findPoints(

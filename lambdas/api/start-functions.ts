@@ -8,8 +8,8 @@ export async function startForSession(functionArn: string, sessionId: string): P
   await startFunction(client, functionArn, { sessionId });
 }
 
-/** Starts the reviewer for a review, without waiting for it. */
-export async function startReviewer(functionArn: string, reviewId: string): Promise<void> {
+/** Starts the reviewer, for a review where one is named, without waiting for it. */
+export async function startReviewer(functionArn: string, reviewId?: string): Promise<void> {
   await startFunction(client, functionArn, { reviewId });
 }
 

@@ -3,6 +3,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { DynamoBillStore } from '../../adapters/dynamodb/bill-store.ts';
+import { connectReviews } from '../../adapters/dynamodb/connect-reviews.ts';
 import { DynamoHistoryStore } from '../../adapters/dynamodb/history-store.ts';
 import { DynamoHostStore } from '../../adapters/dynamodb/host-store.ts';
 import { DynamoMetricsStore } from '../../adapters/dynamodb/metrics-store.ts';
@@ -28,12 +29,19 @@ import type { Env } from './env.ts';
 export function assemble(
   env: Env,
   tools: Tools,
-): ShutdownPorts & { readonly startSender: () => Promise<void> } {
+): ShutdownPorts & {
+  readonly startSender: () => Promise<void>;
+  readonly startReviewer: () => Promise<void>;
+} {
   const table = connectTables(tools, env);
   const config = readStageConfig(env.STAGE);
   const lambda = new LambdaClient();
+  const reviews = connectReviews(table(env.SUBMISSIONS_TABLE), config.reviews.keptDays, systemClock.now);
   return {
     startSender: async () => await startFunction(lambda, env.WEBHOOK_SENDER_FUNCTION_ARN, {}),
+    startReviewer: async () => await startFunction(lambda, env.REVIEWER_FUNCTION_ARN, {}),
+    askForReviews: async (sessionId, askedAt) =>
+      await reviews.askings.ask({ sessionId, askedAt, wants: 'all' }),
     clock: systemClock,
     ids: ulidSource,
     sessions: new DynamoSessionStore(table(env.SESSIONS_TABLE)),

@@ -9,6 +9,7 @@ export const envSchema = environmentOf(
   'METRICS_TABLE',
   'SESSION_EVENTS_TOPIC_ARN',
   'WEBHOOK_SENDER_FUNCTION_ARN',
+  'REVIEWER_FUNCTION_ARN',
   'SCHEDULE_GROUP_NAME',
   'AWS_REGION',
 );

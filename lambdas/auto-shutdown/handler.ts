@@ -25,6 +25,8 @@ export const handler = createHandler({
     });
     // What it has published is to be sent; who died before this is followed by a tick.
     await ports.startSender();
+    // One that is not started now is by the next sweep.
+    if (outcome.reviews === true) await ports.startReviewer();
     return outcome;
   },
 });

@@ -34,14 +34,19 @@ export function assemble(env: Env, tools: Tools) {
   const startShutdown = (sessionId: string) =>
     startFunction(lambda, env.AUTO_SHUTDOWN_FUNCTION_ARN, { sessionId });
   const startSender = (until?: number) => startFunction(lambda, env.WEBHOOK_SENDER_FUNCTION_ARN, { until });
-  const { store: reviews } = connectReviews(
+  const reviews = connectReviews(
     { ...metricsTable, name: env.SUBMISSIONS_TABLE },
     config.reviews.keptDays,
     ports.clock.now,
   );
   const startReviewer = async () => {
-    const [waiting] = await reviews.listDue(ports.clock.now(), 1);
+    const now = ports.clock.now();
+    const [[waiting], [asking]] = await Promise.all([
+      reviews.store.listDue(now, 1),
+      reviews.askings.listDue(now, 1),
+    ]);
     if (waiting !== undefined) await startFunction(lambda, env.REVIEWER_FUNCTION_ARN, { reviewId: waiting });
+    else if (asking !== undefined) await startFunction(lambda, env.REVIEWER_FUNCTION_ARN, {});
   };
   const quotas = new ServiceAccountQuotas(new ServiceQuotasClient());
   const noteQuota = () => noteVcpuQuota({ ...ports, quotas });

@@ -11,6 +11,7 @@ import type { ReviewerPorts } from '../../core/review/work-reviews.ts';
 import { connectTables } from '../middleware/connect-tables.ts';
 import type { Tools } from '../middleware/tools.ts';
 import { connectModelsOfStage } from './connect-models.ts';
+import { connectSessions } from './connect-sessions.ts';
 import type { Env } from './env.ts';
 import { heedUpload, type Upload } from './heed-upload.ts';
 
@@ -31,6 +32,7 @@ export function assemble(env: Env, tools: Tools) {
   const reviews = connectReviews(table(env.SUBMISSIONS_TABLE), config.reviews.keptDays, systemClock.now);
   const ports: ReviewerPorts = {
     ...reviews,
+    ...connectSessions(env, table, reviews),
     clock: systemClock,
     ids: ulidSource,
     rulesOf,

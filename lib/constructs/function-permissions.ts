@@ -122,7 +122,9 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     seeHosts(),
     terminateHosts(to.stage),
     publish(to.sessionEvents),
-    invoke(to.functionArn('webhook-sender')),
+    // What counts is to be reviewed.
+    addRows(to.submissions),
+    invoke(to.functionArn('webhook-sender'), to.functionArn('submission-reviewer')),
     removeSchedules(to.schedules),
   ],
   'submission-executor': judge,
@@ -149,13 +151,16 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     ...planSchedules(to.schedules),
   ],
   'submission-reviewer': (to) => [
-    ...readRows(to.submissions, 'work'),
+    // Which submissions of a session count, and whether it is settled.
+    ...readRows(to.sessions),
+    ...readRows(to.submissions, 'work', 'byParticipant', 'digests'),
     writeRows(to.submissions),
     addRows(to.metrics),
-    readObjects(to.bucket, 'reviews/'),
-    ...(to.models.areAsked
-      ? [...askModels(to.models), ...readRows(to.sessions), updateRows(to.sessions)]
-      : []),
+    ...(to.models.areAsked ? [...askModels(to.models), updateRows(to.sessions)] : []),
+    // What reviews cost goes on the session's bill.
+    updateRows(to.metrics),
+    // What was uploaded to be reviewed, and samples, which tell a program that knows them by heart.
+    readObjects(to.bucket, 'reviews/', 'problems/', 'testdata/'),
   ],
 };
 

@@ -212,6 +212,9 @@ export class FleetWorld {
     };
   }
 
+  /** Sessions whose reviews were asked for. */
+  readonly reviewsAsked: string[] = [];
+
   get shutdownPorts(): ShutdownPorts {
     let ids = 0;
     return {
@@ -229,6 +232,7 @@ export class FleetWorld {
       history: this.history,
       onHistoryLost: (error) => void this.historyLost.push(error),
       volumeGb: 30,
+      askForReviews: async (sessionId) => void this.reviewsAsked.push(sessionId),
     };
   }
 

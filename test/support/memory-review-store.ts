@@ -1,10 +1,11 @@
 import type { Page } from '../../core/exam/page.ts';
-import type {
-  DoneReview,
-  QueuedReview,
-  Review,
-  ReviewLease,
-  RunningReview,
+import {
+  type DoneReview,
+  isOver,
+  type QueuedReview,
+  type Review,
+  type ReviewLease,
+  type RunningReview,
 } from '../../core/review/review.ts';
 import type {
   KeptResult,
@@ -31,6 +32,14 @@ export class MemoryReviewStore implements ReviewStore {
 
   async addAnswered(review: DoneReview): Promise<boolean> {
     return this.#addOnce(review);
+  }
+
+  async renew(review: QueuedReview, source: string): Promise<boolean> {
+    const before = this.reviews.get(review.reviewId);
+    if (before === undefined || !isOver(before)) return false;
+    this.#sources.set(review.sourceHash, source);
+    this.reviews.set(review.reviewId, review);
+    return true;
   }
 
   async get(reviewId: string): Promise<Review | undefined> {

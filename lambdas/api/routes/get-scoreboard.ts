@@ -1,6 +1,7 @@
 import { presentBoard } from '../../../core/api/present-board.ts';
 import { toInstant } from '../../../core/api/present-session.ts';
 import { DEFAULT_RULES } from '../../../core/exam/grading-rules.ts';
+import { findGradable } from '../../../core/results/find-gradable.ts';
 import { ranksByPoints } from '../../../core/results/gradable-problem.ts';
 import { scoreInPoints } from '../../../core/results/grade-problem.ts';
 import { concealOutcome } from '../../../core/submissions/decide-shown.ts';
@@ -9,7 +10,6 @@ import { findSession } from '../find-session.ts';
 import { lookForAll } from '../look-for-all.ts';
 import type { RouteHandler } from '../route-handler.ts';
 import type { Services } from '../services.ts';
-import { findGradable } from '../session-results.ts';
 
 const FRESH_MS = 1_000;
 

@@ -7,12 +7,12 @@ import { FUNCTION_DRIVERS } from '../../../core/grading/languages/index.ts';
 import { allowsLanguage } from '../../../core/problems/allowed-languages.ts';
 import { nameOf, type ProblemManifest, type Statement } from '../../../core/problems/problem.ts';
 import { findStatement } from '../../../core/problems/problem-files.ts';
+import { findGradable } from '../../../core/results/find-gradable.ts';
 import { announcedPoints } from '../../../core/results/gradable-problem.ts';
 import { MAX_FILES } from '../../../core/submissions/hand-in-limits.ts';
 import { findSessionProblem } from '../find-session-problem.ts';
 import type { RouteHandler } from '../route-handler.ts';
 import type { Services } from '../services.ts';
-import { findGradable } from '../session-results.ts';
 
 /** Samples larger than this are cut; their files are no reading for people. */
 const MAX_SAMPLE_CHARACTERS = 64 * 1024;

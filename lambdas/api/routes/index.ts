@@ -14,6 +14,7 @@ import { createRejudging } from './create-rejudging.ts';
 import { createReview } from './create-review.ts';
 import { createSession } from './create-session.ts';
 import { createSubmission } from './create-submission.ts';
+import { createSubmissionReview } from './create-submission-review.ts';
 import { createSubmissionUpload } from './create-submission-upload.ts';
 import { createSubmissions } from './create-submissions.ts';
 import { createUploadedSubmissions } from './create-uploaded-submissions.ts';
@@ -59,6 +60,7 @@ import { getSessionProblemFile } from './get-session-problem-file.ts';
 import { getStage } from './get-stage.ts';
 import { getStatistics } from './get-statistics.ts';
 import { getSubmission } from './get-submission.ts';
+import { getSubmissionReview } from './get-submission-review.ts';
 import { getSubmissionSource } from './get-submission-source.ts';
 import { getWebhook } from './get-webhook.ts';
 import { inviteParticipants } from './invite-participants.ts';
@@ -195,6 +197,8 @@ export const routeHandlers: {
   listReviewRules,
   getReview,
   getReviewSource,
+  createSubmissionReview,
+  getSubmissionReview,
   analyze,
   createImport,
   getImport,

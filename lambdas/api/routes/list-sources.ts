@@ -3,11 +3,10 @@ import { toInstant } from '../../../core/api/present-session.ts';
 import { ApiProblem } from '../../../core/api/problem-details.ts';
 import { findProblem } from '../../../core/exam/find-problem.ts';
 import { given } from '../../../core/exam/given.ts';
-import { writeComment } from '../../../core/grading/languages/comment.ts';
-import { isLanguageId, LANGUAGES, type Language } from '../../../core/grading/languages/index.ts';
-import type { HandedIn } from '../../../core/submissions/submission.ts';
+import { oneText } from '../../../core/submissions/one-text.ts';
 import { findOwnSession } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';
+import type { Services } from '../services.ts';
 import { readResults } from '../session-results.ts';
 
 /** Most bytes of a page: a source of quotes alone is twice as long in what Lambda hands over, of which it takes 6 MB. */
@@ -35,7 +34,7 @@ export const listSources: RouteHandler<'listSources'> = async ({ params, query, 
       language: from.language,
       submittedAt: toInstant(from.submittedAt),
       verdict: from.verdict,
-      source: oneText(await services.submissions.getHandedIn(sessionId, from.submissionId), from.language),
+      source: await readText(services, sessionId, from),
     })),
   );
   const page = cutToBytes(read, (one) => one, MAX_PAGE_BYTES);
@@ -48,12 +47,11 @@ export const listSources: RouteHandler<'listSources'> = async ({ params, query, 
   };
 };
 
-/** A program as one text: several files one after the other, each below a comment with its name. */
-function oneText(handedIn: HandedIn | undefined, language: string): string | undefined {
-  const source = handedIn?.source;
-  if (source === undefined || typeof source === 'string') return source;
-  const signs: Pick<Language, 'comment' | 'commentEnd'> = isLanguageId(language)
-    ? LANGUAGES[language]
-    : { comment: '//' };
-  return source.map((file) => `${writeComment(signs, file.name)}\n${file.source}`).join('\n');
+async function readText(
+  { submissions }: Services,
+  sessionId: string,
+  { submissionId, language }: { readonly submissionId: string; readonly language: string },
+): Promise<string | undefined> {
+  const handedIn = await submissions.getHandedIn(sessionId, submissionId);
+  return handedIn === undefined ? undefined : oneText(handedIn, language);
 }

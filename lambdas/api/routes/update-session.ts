@@ -6,6 +6,7 @@ import { changeSession } from '../../../core/lifecycle/change-session.ts';
 import { answerAct } from '../answer-act.ts';
 import { findOwnSession } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';
+import { askForReviews } from '../submission-reviews.ts';
 
 export const updateSession: RouteHandler<'updateSession'> = async (request, services) => {
   const { params, headers, body, caller } = request;
@@ -22,6 +23,7 @@ export const updateSession: RouteHandler<'updateSession'> = async (request, serv
   const act = await changeSession(session, readChange(body), actorOf(caller), revision, services);
   const lostRace = !act.done && act.refusal.kind === 'conflict' && body.revision === undefined;
   if (lostRace) throw staleTag(undefined);
+  if (act.done && body.policy?.reviews !== undefined) await askForReviews(services, act.session);
   return await answerAct(services, act);
 };
 

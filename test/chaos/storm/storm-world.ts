@@ -223,6 +223,7 @@ export class StormWorld {
         onHistoryLost: () => undefined,
         submissions: this.#submissionsOf(process),
         schedules: { remove: async (_, ids) => ids.forEach((id) => void this.#terminations.delete(id)) },
+        askForReviews: async () => undefined,
       }),
     );
   }

@@ -7,6 +7,7 @@ import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { vi } from 'vitest';
 import { DynamoAlertStore } from '../../../adapters/dynamodb/alert-store.ts';
 import { DynamoAuditStore } from '../../../adapters/dynamodb/audit-store.ts';
+import { DynamoBillStore } from '../../../adapters/dynamodb/bill-store.ts';
 import { DynamoCircuitStore } from '../../../adapters/dynamodb/circuit-store.ts';
 import { connectReviews } from '../../../adapters/dynamodb/connect-reviews.ts';
 import { DynamoDeliveryStore } from '../../../adapters/dynamodb/delivery-store.ts';
@@ -36,6 +37,7 @@ import type { ProblemManifest } from '../../../core/problems/problem.ts';
 import { detectorsOf, rulesOf } from '../../../core/review/detectors.ts';
 import { workReviews } from '../../../core/review/work-reviews.ts';
 import type { ApiEvent } from '../../../lambdas/api/api-event.ts';
+import { connectSessions } from '../../../lambdas/submission-reviewer/connect-sessions.ts';
 import { makeTable } from '../../support/make-table.ts';
 import { MANIFEST } from '../../support/manifest.ts';
 import { participantOf, sessionOf, timesFrom } from '../../support/sessions.ts';
@@ -232,14 +234,22 @@ export async function makeApiWorld({ machines = [] }: { readonly machines?: read
     problems: new DynamoProblemStore(table('sessions'), objects),
     webhooks: new DynamoWebhookStore(table('sessions')),
     deliveries: new DynamoDeliveryStore(table('sessions'), Date.now),
+    bills: new DynamoBillStore(table('metrics')),
     metrics: new DynamoMetricsStore(table('metrics'), 90),
     monitoring: new DynamoMonitoringStore(table('metrics'), 90),
     objects,
     reviews,
     /** Reviews what is due, as the reviewer does. */
     async workReviews(): Promise<void> {
+      const env = {
+        SESSIONS_TABLE: 'sessions',
+        SUBMISSIONS_TABLE: 'submissions',
+        METRICS_TABLE: 'metrics',
+        DATA_BUCKET: 'data',
+      };
       await workReviews(undefined, Date.now() + 600_000, {
         ...reviews,
+        ...connectSessions(env, table, reviews),
         clock: systemClock,
         ids: ulidSource,
         rulesOf,

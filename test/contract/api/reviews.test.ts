@@ -177,8 +177,15 @@ describe('a review', () => {
     const { sessionId } = await world.addSession();
     const reviewId = ulidSource.next();
     const submissionId = ulidSource.next();
-    const submission = { sessionId, submissionId, participantId: 'p01', problem: 'A' };
-    await world.reviews.store.add(queuedReview(reviewId, 'own', { language: 'solidity', submission }), 'own');
+    const submission = {
+      sessionId,
+      submissionId,
+      participantId: 'p01',
+      problem: 'A',
+      problemId: 'sum',
+      problemVersion: 1,
+    };
+    await world.reviews.store.add(queuedReview(reviewId, 'own', { submission }), 'own');
     await world.workReviews();
     const listed = await read(`/v1/reviews?sessionId=${sessionId}`);
     expect(listed.body).toMatchObject({

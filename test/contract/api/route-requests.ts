@@ -4,6 +4,7 @@ import type { AnswerOf } from '../../../core/api/routes.ts';
 import type { StaffSession } from '../../../core/api/sessions.ts';
 import type { Session } from '../../../core/exam/session.ts';
 import { rejudgedId } from '../../../core/submissions/rejudged.ts';
+import { queuedReview } from '../../support/reviews.ts';
 import { EPOCH, timesFrom } from '../../support/sessions.ts';
 import { deliveryFor, webhookOf } from '../../support/webhooks.ts';
 import type { ApiWorld } from './api-world.ts';
@@ -48,6 +49,7 @@ export async function requestFor(world: ApiWorld, route: Route): Promise<RouteRe
     const participants = [{ participantId: 'p01', email: 'amara.abel@example.edu' }];
     await world.as('ada').call('updateSession', { params, body: { revision, participants } });
   }
+  if (/\/review$/.test(route.path)) await reviewOwn(world, names);
   const reviewId = route.path.includes('{reviewId}') ? await addReview(world) : '';
   if (route.path === '/v1/analyze') await addReview(world);
   const webhookId = route.path.startsWith('/v1/webhooks') ? await addWebhook(world) : '';
@@ -91,6 +93,33 @@ async function addReview(world: ApiWorld): Promise<string> {
   const { reviewId } = await world.as('ada').call('createReview', { body });
   await world.workReviews();
   return reviewId;
+}
+
+/** Has a submission reviewed of a session that is over, and whose participants may see that. */
+async function reviewOwn(
+  world: ApiWorld,
+  { sessionId, submissionId }: { readonly sessionId: string; readonly submissionId: string },
+): Promise<void> {
+  const session = await world.sessions.get(sessionId);
+  if (session === undefined) throw new Error(`there is no session ${sessionId}`);
+  const { policy, revision } = session;
+  await world.sessions.update(sessionId, revision, {
+    times: timesFrom(Date.now() - 36_000_000),
+    policy: { ...policy, reviews: 'participants' },
+  });
+  const submission = {
+    sessionId,
+    submissionId,
+    participantId: 'p01',
+    problem: 'A',
+    problemId: 'sum',
+    problemVersion: 1,
+  };
+  await world.reviews.store.add(
+    queuedReview(submissionId, CONTRACT, { submission, language: 'solidity', requestedAt: Date.now() }),
+    CONTRACT,
+  );
+  await world.workReviews();
 }
 
 /** Uploads lines as ada. @returns the id of the upload */

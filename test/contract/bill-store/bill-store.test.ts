@@ -38,6 +38,16 @@ it.each(implementations)(
     const kept = await store.get('a-session');
     expect([bill, ...others]).toContainEqual(kept);
     expect(told).toEqual([kept, kept, kept, kept]);
+    await store.noteReviews('a-session', { count: 2, usd: 0.5 });
+    await store.noteReviews('a-session', { count: 3, usd: 0.75 });
+    await store.noteReviews('another', { count: 1, usd: 9 });
+    const reviewed = await store.get('a-session');
+    expect(reviewed?.lines.at(-1)).toEqual({ what: '3 reviews of submissions', usd: 0.75 });
+    expect(reviewed?.lines).toHaveLength(bill.lines.length + 1);
+    expect(reviewed?.usd).toBeCloseTo(
+      bill.lines.reduce((sum, { usd }) => sum + usd, 0.75),
+      3,
+    );
     const restored = { ...bill, billedAt: EPOCH + 9_000 };
     expect(await store.keep(restored, EPOCH + 8_000)).toEqual(restored);
     expect(await store.get('a-session')).toEqual(restored);

@@ -92,7 +92,14 @@ it('asks without what names the class, counts it on both budgets, and gives what
   ]);
   service.answer(gemini!.answered(answerOf(said)));
   const { sessionId } = session;
-  const submission = { sessionId, submissionId: 's', participantId: 'ada', problem: 'a' };
+  const submission = {
+    sessionId,
+    submissionId: 's',
+    participantId: 'ada',
+    problem: 'a',
+    problemId: 'mean',
+    problemVersion: 1,
+  };
   const program = `${source}S1234567 = 'bob@example.edu'\n`;
   const { findings, share } = await ask({ source: program, language: 'python' }, [], {
     kind: 'all',

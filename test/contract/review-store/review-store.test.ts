@@ -95,7 +95,14 @@ describe.each(implementations)('review store on %s', (_, make) => {
 
   it('lists the reviews of somebody, or of a session or one of its submissions, newest first, by pages', async () => {
     const store = await make();
-    const of = (submissionId: string) => ({ sessionId: 's', submissionId, participantId: 'p', problem: 'A' });
+    const of = (submissionId: string) => ({
+      sessionId: 's',
+      submissionId,
+      participantId: 'p',
+      problem: 'A',
+      problemId: 'sum',
+      problemVersion: 1,
+    });
     for (const number of [1, 2, 3]) await store.add(queuedReview(idOf(number), 'a'), 'a');
     await store.add(queuedReview(idOf(4), 'a', { owner: 'bob' }), 'a');
     await store.add(queuedReview(idOf(5), 'a', { submission: of('x') }), 'a');
@@ -114,6 +121,24 @@ describe.each(implementations)('review store on %s', (_, make) => {
     expect((await idsOf({ sessionId: 's' }, { limit: 5 })).ids).toEqual([idOf(6), idOf(5)]);
     expect((await idsOf({ sessionId: 's', submissionId: 'x' }, { limit: 5 })).ids).toEqual([idOf(5)]);
     expect((await idsOf({ sessionId: 't' }, { limit: 5 })).ids).toEqual([]);
+  });
+
+  it('does a review anew that is over, and no other', async () => {
+    const store = await make();
+    const review = queuedReview(idOf(1), 'a');
+    expect(await store.renew(review, 'a')).toBe(false);
+    await store.add(review, 'a');
+    expect(await store.renew({ ...review, requestedBy: 'bob' }, 'a')).toBe(false);
+    const held = await store.lease(review.reviewId, { leaseId: 'l', until: EPOCH + 9 }, EPOCH);
+    expect(await store.renew({ ...review, requestedBy: 'bob' }, 'a')).toBe(false);
+    await store.end(held!, DONE);
+    expect(await store.renew({ ...review, requestedBy: 'bob', requestedAt: EPOCH + 1 }, 'b')).toBe(true);
+    expect(await store.get(review.reviewId)).toEqual({
+      ...review,
+      requestedBy: 'bob',
+      requestedAt: EPOCH + 1,
+    });
+    expect(await store.listDue(EPOCH + 1, 5)).toEqual([review.reviewId]);
   });
 
   it('keeps results by what they are of', async () => {

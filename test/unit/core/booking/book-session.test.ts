@@ -147,6 +147,12 @@ describe('booking', () => {
     expect(estimate.usd).toBeGreaterThan(0.6);
     expect(estimate.usd).toBeLessThan(2.2);
     expect(estimate.lines.reduce((sum, { usd }) => sum + usd, 0)).toBeCloseTo(estimate.usd, 6);
+    const reviewed = book({ policy: { ...session.policy, reviews: 'staff' } }).estimate;
+    expect(reviewed.lines.at(-1)).toEqual({
+      what: '200 reviews after the end, without language models',
+      usd: expect.closeTo(reviewed.usd - estimate.usd, 6) as number,
+    });
+    expect(reviewed.usd).toBeGreaterThan(estimate.usd);
     expect(plan.map(({ at }) => at)).toEqual(plan.map(({ at }) => at).toSorted((a, b) => a - b));
     expect(plan[0]?.what).toContain('2 x c7i.large');
   });

@@ -562,3 +562,30 @@ describe('a change of the rules of grading', () => {
       expect(change(session, { participants }, now)).toMatchObject({ changed: false, kind: 'too-late' });
   });
 });
+
+describe('who sees reviews', () => {
+  const after = times.terminateAt + 60_000;
+  const policyOf = (outcome: ChangeOutcome) => (outcome.changed ? outcome.change.policy : outcome);
+
+  it('is changed at any time, after the end too, and is beside what else is changed of the policy', () => {
+    const settled = sessionOf({ settledAt: after });
+    expect(policyOf(change(settled, { reviews: 'participants' }, after + 1))).toEqual({
+      ...session.policy,
+      reviews: 'participants',
+    });
+    expect(policyOf(change(session, { reviews: 'staff', targetWaitMs: 90_000 }, EPOCH))).toEqual({
+      ...session.policy,
+      reviews: 'staff',
+      targetWaitMs: 90_000,
+    });
+  });
+
+  it('stays as it is where nothing else is wished for', () => {
+    expect(change(session, { reviews: 'off' }, EPOCH)).toEqual({
+      changed: true,
+      change: {},
+      put: [],
+      remove: [],
+    });
+  });
+});

@@ -123,4 +123,32 @@ describe('a session that is settled', () => {
     expect(failing.historyLost).toEqual([refused]);
     expect((await failing.session(sessionId)).settledAt).toBeDefined();
   });
+
+  it('has what counts reviewed where its policy says so as it is now, asked for before it is settled', async () => {
+    const silent = await closedWorld();
+    expect(await silent.shutdown(sessionId)).not.toHaveProperty('reviews');
+    expect(silent.reviewsAsked).toEqual([]);
+    const world = await closedWorld();
+    const ports = world.shutdownPorts;
+    const policy = { ...session.policy, reviews: 'staff' } as const;
+    const outcome = await shutdownSession(sessionId, {
+      ...ports,
+      // Somebody changes it while hosts are ended.
+      bills: {
+        keep: async (bill) => {
+          const { revision } = await world.session(sessionId);
+          await world.sessions.update(sessionId, revision, { policy });
+          return bill;
+        },
+        get: async () => undefined,
+        noteReviews: async () => undefined,
+      },
+      askForReviews: async (id, at) => {
+        expect(await world.session(id)).not.toHaveProperty('settledAt');
+        await ports.askForReviews(id, at);
+      },
+    });
+    expect(outcome).toMatchObject({ state: 'settled', reviews: true });
+    expect(world.reviewsAsked).toEqual([sessionId]);
+  });
 });

@@ -221,7 +221,14 @@ it('begins nothing that it has no time for', async () => {
 
 it('keeps what a model answered, and asks again where none did', async () => {
   const world = makeWorld();
-  const submission = { sessionId: 'S', submissionId: 's', participantId: 'ada', problem: 'a' };
+  const submission = {
+    sessionId: 'S',
+    submissionId: 's',
+    participantId: 'ada',
+    problem: 'a',
+    problemId: 'sum',
+    problemVersion: 1,
+  };
   const asked: unknown[] = [];
   let service: string | undefined;
   const ports: ReviewerPorts = {
@@ -246,4 +253,40 @@ it('keeps what a model answered, and asks again where none did', async () => {
   ]);
   expect(await ask('c')).toMatchObject({ cachedFrom: EPOCH, usd: 0 });
   expect(asked).toHaveLength(2);
+});
+
+it('asks for more where nothing is due, and shows detectors the samples of the problem that is answered', async () => {
+  const seen: unknown[] = [];
+  const world = makeWorld(async (source) => {
+    seen.push(source.samples);
+    return SET.detect(source);
+  });
+  const submission = {
+    sessionId: 's',
+    submissionId: 'x',
+    participantId: 'p',
+    problem: 'A',
+    problemId: 'sum',
+    problemVersion: 1,
+  };
+  await world.store.add(queuedReview('own', 'the same'), 'the same');
+  const pages = [['x'], ['y'], []];
+  const samples = [{ input: '1', answer: '2' }];
+  const worked = await workReviews(undefined, UNTIL, {
+    ...world.ports,
+    samplesOf: async ({ problem }) => (problem === 'A' ? samples : []),
+    askMore: async () => {
+      const page = pages.shift() ?? [];
+      for (const id of page)
+        await world.store.add(
+          queuedReview(id, 'the same', { submission: { ...submission, problem: id === 'x' ? 'A' : 'B' } }),
+          'the same',
+        );
+      return page;
+    },
+  });
+  expect(worked).toEqual({ busy: false, reviewed: 3, failed: 0 });
+  // The same source is another question beside samples, and the same one without.
+  expect(seen).toEqual([undefined, samples]);
+  expect(pages).toEqual([]);
 });

@@ -1,0 +1,144 @@
+import type { ReviewsCost } from '../costs/review-cost.ts';
+import type { Clock } from '../exam/clock.ts';
+import type { Session } from '../exam/session.ts';
+import { oneText } from '../submissions/one-text.ts';
+import type { HandedIn } from '../submissions/submission.ts';
+import type { Asking, AskingStore } from './asking-store.ts';
+import { refuseSource } from './request-review.ts';
+import { isOver } from './review.ts';
+import type { ReviewStore } from './review-store.ts';
+import {
+  ASKED_BY_POLICY,
+  chooseFinal,
+  decideAsking,
+  type FinalSubmission,
+  reviewOfSubmission,
+} from './session-reviews.ts';
+
+/** Most that are asked for in one go: who waits for a review of their own waits for these at most. */
+const PAGE = 10;
+/** When a session is looked at again that is not settled, or of which a review is not over, ms. */
+export const LOOK_AGAIN_MS = 5 * 60_000;
+/** Reviews of a page of a list. */
+const SUM_PAGE = 200;
+
+/** What asking stands on. */
+export interface AskPorts {
+  readonly clock: Clock;
+  readonly store: Pick<ReviewStore, 'add' | 'list'>;
+  readonly askings: Pick<AskingStore, 'listDue' | 'move' | 'end' | 'postpone'>;
+  readonly languages: readonly string[];
+  readonly getSession: (sessionId: string) => Promise<Session | undefined>;
+  /** A session's results as they stand, by its own rules. */
+  readonly gradesOf: (session: Session) => Promise<Parameters<typeof chooseFinal>[1]>;
+  readonly getHandedIn: (sessionId: string, submissionId: string) => Promise<HandedIn | undefined>;
+  /** Puts what reviews cost on the final bill of a session. */
+  readonly noteCosts: (sessionId: string, cost: ReviewsCost) => Promise<void>;
+}
+
+/**
+ * Asks for the reviews of sessions that are settled, some at a time, and goes on where whoever did it before ended: what was asked for and
+ * how far is in the table. What is there is left alone, so that a page that is asked for twice is asked for once. When all are done, their
+ * costs are summed up anew and put on the bill.
+ */
+export class ReviewAsker {
+  readonly #ports: AskPorts;
+  /** Of one session at a time: grades of a large one take a second to read. */
+  #chosen: { readonly of: string; readonly all: readonly FinalSubmission[] } | undefined;
+
+  constructor(ports: AskPorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * Asks for the next few. @param until ms since the epoch: no more is begun then
+   * @returns the ids of reviews that are to be done; none when there is nothing to ask for now
+   */
+  async askMore(until: number): Promise<readonly string[]> {
+    const { askings, clock, getSession } = this.#ports;
+    while (clock.now() < until) {
+      const [asking] = await askings.listDue(clock.now(), 1);
+      if (asking === undefined) return [];
+      const session = await getSession(asking.sessionId);
+      const { action } = decideAsking(session, { wants: asking.wants, complete: asking.complete === true });
+      if (action === 'ask' && session !== undefined) {
+        const asked = await this.#askPage(session, asking);
+        if (asked.length > 0) return asked;
+      } else if (action === 'settle') await this.#settle(asking);
+      else if (action === 'wait') await this.#postpone(asking);
+      else await askings.end(asking);
+    }
+    return [];
+  }
+
+  async #askPage(session: Session, asking: Asking): Promise<readonly string[]> {
+    const { askings } = this.#ports;
+    const { after = '' } = asking;
+    const page = (await this.#choose(session, asking))
+      .filter(({ submissionId }) => submissionId > after)
+      .slice(0, PAGE);
+    const last = page.at(-1);
+    if (last === undefined) {
+      await askings.move(asking, { complete: true });
+      return [];
+    }
+    const asked = await Promise.all(page.map((submission) => this.#ask(session, submission)));
+    // Lost to who asked anew meanwhile: they begin at the beginning.
+    await askings.move(asking, { after: last.submissionId });
+    return asked.filter((reviewId) => reviewId !== undefined);
+  }
+
+  async #ask(session: Session, submission: FinalSubmission): Promise<string | undefined> {
+    const { store, clock, languages, getHandedIn } = this.#ports;
+    const { language, sessionId, submissionId } = submission;
+    const handedIn = await getHandedIn(sessionId, submissionId);
+    if (handedIn === undefined) return undefined;
+    const source = oneText(handedIn, language);
+    if (refuseSource({ source, language }, languages) !== undefined) return undefined;
+    const review = reviewOfSubmission(submission, source, {
+      owner: session.owner,
+      by: ASKED_BY_POLICY,
+      at: clock.now(),
+    });
+    return (await store.add(review, source)) ? review.reviewId : undefined;
+  }
+
+  async #choose(session: Session, { sessionId, askedAt }: Asking): Promise<readonly FinalSubmission[]> {
+    const of = `${sessionId} ${askedAt}`;
+    if (this.#chosen?.of === of) return this.#chosen.all;
+    const { gradesOf, languages } = this.#ports;
+    const all = chooseFinal(session, await gradesOf(session)).filter(({ language }) =>
+      languages.includes(language),
+    );
+    this.#chosen = { of, all };
+    return all;
+  }
+
+  /** Once all are over; sooner it would be too little. */
+  async #settle(asking: Asking): Promise<void> {
+    const { askings, noteCosts } = this.#ports;
+    const { open, ...cost } = await this.#sumUp(asking.sessionId);
+    if (open > 0) return await this.#postpone(asking);
+    await noteCosts(asking.sessionId, cost);
+    await askings.end(asking);
+  }
+
+  async #postpone(asking: Asking): Promise<void> {
+    await this.#ports.askings.postpone(asking, this.#ports.clock.now() + LOOK_AGAIN_MS);
+  }
+
+  /** What all reviews of a session cost, and how many are not over. */
+  async #sumUp(sessionId: string): Promise<ReviewsCost & { readonly open: number }> {
+    const sum = { count: 0, usd: 0, open: 0 };
+    for (let cursor: string | undefined; ; ) {
+      const page = await this.#ports.store.list({ sessionId }, { limit: SUM_PAGE, cursor });
+      for (const review of page.items)
+        if (isOver(review)) {
+          sum.count++;
+          sum.usd += review.usd;
+        } else sum.open++;
+      cursor = page.cursor;
+      if (cursor === undefined) return sum;
+    }
+  }
+}

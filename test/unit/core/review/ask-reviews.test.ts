@@ -1,0 +1,170 @@
+import { expect, it } from 'vitest';
+import type { ReviewsCost } from '../../../../core/costs/review-cost.ts';
+import type { Session } from '../../../../core/exam/session.ts';
+import { type AskPorts, LOOK_AGAIN_MS, ReviewAsker } from '../../../../core/review/ask-reviews.ts';
+import type { ReviewEnd } from '../../../../core/review/review-store.ts';
+import { ASKED_BY_POLICY } from '../../../../core/review/session-reviews.ts';
+import { MemoryAskingStore } from '../../../support/memory/asking-store.ts';
+import { MemoryReviewStore } from '../../../support/memory-review-store.ts';
+import { EPOCH, sessionOf } from '../../../support/sessions.ts';
+
+const SETTLED = sessionOf({
+  settledAt: EPOCH,
+  policy: { testCases: 'first-failure', minIntervalMs: 0, reviews: 'staff' },
+});
+const { sessionId } = SETTLED;
+const UNTIL = EPOCH + 86_400_000;
+const idOf = (at: number) => `s${String(at).padStart(3, '0')}`;
+const DONE: ReviewEnd = { state: 'failed', failedAt: EPOCH, reason: 'a toy', usd: 0.5 };
+
+/** A session in which so many have submitted, the last of them in a language that nobody reviews. */
+function makeWorld(participants: number, session: Session | undefined = SETTLED) {
+  let now = EPOCH;
+  let graded = 0;
+  const store = new MemoryReviewStore();
+  const askings = new MemoryAskingStore();
+  const noted: ReviewsCost[] = [];
+  const ports: AskPorts = {
+    clock: { now: () => now, sleep: async () => undefined },
+    store,
+    askings,
+    languages: ['toy'],
+    getSession: async () => session,
+    gradesOf: async () => {
+      graded++;
+      return Array.from({ length: participants }, (_, at) => ({
+        participantId: `p${at}`,
+        problems: [
+          {
+            label: 'A',
+            points: 1,
+            tries: 1,
+            pending: 0,
+            quarantined: 0,
+            solved: true,
+            penaltyMinutes: 0,
+            from: {
+              submissionId: idOf(at),
+              submittedAt: EPOCH,
+              language: at === participants - 1 ? 'cobol' : 'toy',
+              verdict: 'AC' as const,
+              passed: 1,
+              testCases: 1,
+            },
+          },
+        ],
+      }));
+    },
+    getHandedIn: async (_, submissionId) => ({ source: `program ${submissionId}` }),
+    noteCosts: async (_, cost) => void noted.push(cost),
+  };
+  return {
+    store,
+    askings,
+    ports,
+    noted,
+    gradings: () => graded,
+    pass: (ms: number) => {
+      now += ms;
+    },
+    /** What a reviewer does of it. */
+    async work(asker: ReviewAsker): Promise<string[]> {
+      const asked: string[] = [];
+      for (;;) {
+        const due = await asker.askMore(UNTIL);
+        if (due.length === 0) return asked;
+        asked.push(...due);
+        for (const reviewId of due) {
+          const held = await store.lease(reviewId, { leaseId: 'l', until: now + 1_000 }, now);
+          if (held !== undefined) await store.end(held, DONE);
+        }
+      }
+    },
+    ask: async () => await askings.ask({ sessionId, askedAt: now, wants: 'all' }),
+  };
+}
+
+it('asks for all that counts once, some at a time, grades them once, and notes what they cost', async () => {
+  const world = makeWorld(36);
+  await world.ask();
+  const asker = new ReviewAsker(world.ports);
+  expect(await world.work(asker)).toEqual(Array.from({ length: 35 }, (_, at) => idOf(at)));
+  expect(world.gradings()).toBe(1);
+  expect(world.noted).toEqual([{ count: 35, usd: 17.5 }]);
+  expect(await world.store.get(idOf(7))).toMatchObject({
+    owner: 'ada',
+    requestedBy: ASKED_BY_POLICY,
+    kind: 'all',
+    submission: { sessionId, participantId: 'p7', problem: 'A', problemId: 'sum', problemVersion: 1 },
+  });
+  // Nothing is left to look at, and asking twice asks for nothing twice.
+  expect(await world.work(asker)).toEqual([]);
+  world.pass(1);
+  await world.ask();
+  expect(await world.work(new ReviewAsker(world.ports))).toEqual([]);
+  expect(world.noted).toHaveLength(2);
+  expect(world.store.reviews.size).toBe(35);
+});
+
+it('goes on where whoever asked before died, at whichever write', async () => {
+  for (let dieAt = 1; dieAt <= 30; dieAt++) {
+    const world = makeWorld(24);
+    await world.ask();
+    let writes = 0;
+    const dying = <T extends object>(store: T): T =>
+      new Proxy(store, {
+        get: (target, name) => {
+          const member: unknown = Reflect.get(target, name);
+          if (typeof member !== 'function') return member;
+          return async (...args: unknown[]) => {
+            const written: unknown = await Reflect.apply(member, target, args);
+            if (['add', 'move', 'end'].includes(String(name)) && ++writes === dieAt)
+              throw new Error('killed');
+            return written;
+          };
+        },
+      });
+    const { store, askings } = world;
+    const mortal = { ...world.ports, store: dying(store), askings: dying(askings) };
+    await world.work(new ReviewAsker(mortal)).catch(() => undefined);
+    await world.work(new ReviewAsker(world.ports));
+    // What was added by the one that died is due, as any review is.
+    for (const reviewId of await world.store.listDue(EPOCH, 100)) {
+      const held = await world.store.lease(reviewId, { leaseId: 'l', until: EPOCH + 1 }, EPOCH);
+      await world.store.end(held!, DONE);
+    }
+    world.pass(LOOK_AGAIN_MS);
+    await world.work(new ReviewAsker(world.ports));
+    expect(world.store.reviews.size).toBe(23);
+    expect(world.noted.at(-1)).toEqual({ count: 23, usd: 11.5 });
+  }
+});
+
+it('asks for nothing before a session is settled, and looks again', async () => {
+  const { settledAt: _, ...open } = SETTLED;
+  const world = makeWorld(3, open);
+  await world.ask();
+  expect(await world.work(new ReviewAsker(world.ports))).toEqual([]);
+  expect(world.store.reviews.size).toBe(0);
+  expect(await world.askings.listDue(EPOCH + LOOK_AGAIN_MS - 1, 1)).toEqual([]);
+  world.pass(LOOK_AGAIN_MS);
+  const settled = new ReviewAsker({ ...world.ports, getSession: async () => SETTLED });
+  expect(await world.work(settled)).toHaveLength(2);
+});
+
+it('asks for nothing where a session wants none, and notes what single reviews cost when they are over', async () => {
+  const world = makeWorld(3, { ...SETTLED, policy: { ...SETTLED.policy, reviews: 'off' } });
+  await world.askings.askForCosts(sessionId, EPOCH);
+  const asker = new ReviewAsker(world.ports);
+  expect(await world.work(asker)).toEqual([]);
+  expect(world.noted).toEqual([{ count: 0, usd: 0 }]);
+  expect(world.store.reviews.size).toBe(0);
+});
+
+it('forgets what is asked of a session that is not there', async () => {
+  const world = makeWorld(1);
+  await world.ask();
+  const asker = new ReviewAsker({ ...world.ports, getSession: async () => undefined });
+  expect(await asker.askMore(UNTIL)).toEqual([]);
+  expect(await world.askings.listDue(UNTIL, 1)).toEqual([]);
+});

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import type { ProblemGrade } from '../../../../core/results/grade-problem.ts';
+import {
+  chooseFinal,
+  decideAsking,
+  isReviewPublished,
+  reviewIdOf,
+} from '../../../../core/review/session-reviews.ts';
+import { sessionOf } from '../../../support/sessions.ts';
+
+const session = sessionOf();
+const { closesAt, opensAt } = session.times;
+
+/** What somebody has for a problem. @param submissionId absent where nothing counts */
+function gradeOf(label: string, submissionId?: string, language = 'python'): ProblemGrade {
+  return {
+    label,
+    points: 0,
+    tries: 1,
+    pending: 0,
+    quarantined: 0,
+    solved: false,
+    penaltyMinutes: 0,
+    ...(submissionId === undefined
+      ? {}
+      : { from: { submissionId, submittedAt: opensAt, language, verdict: 'WA', passed: 0, testCases: 1 } }),
+  };
+}
+
+describe('what is reviewed of a session', () => {
+  it('is what counts of each participant and problem, by id, and nothing where nothing counts', () => {
+    const rows = [
+      { participantId: 'p02', problems: [gradeOf('A', 's3'), gradeOf('Z', 's9')] },
+      { participantId: 'p01', problems: [gradeOf('A', 's1', 'cpp')] },
+      { participantId: 'p03', problems: [gradeOf('A')] },
+    ];
+    const about = { sessionId: session.sessionId, problem: 'A', problemId: 'sum', problemVersion: 1 };
+    expect(chooseFinal(session, rows)).toEqual([
+      { ...about, submissionId: 's1', participantId: 'p01', language: 'cpp' },
+      { ...about, submissionId: 's3', participantId: 'p02', language: 'python' },
+    ]);
+  });
+
+  it('is called by one name however often it is asked for', () => {
+    expect(reviewIdOf('s1')).toBe(reviewIdOf('s1'));
+    expect(reviewIdOf('s1')).not.toBe(reviewIdOf('s2'));
+  });
+});
+
+describe('when it is asked for', () => {
+  const policyOf = (reviews?: 'off' | 'staff' | 'participants') =>
+    sessionOf({
+      settledAt: closesAt + 60_000,
+      policy: { ...session.policy, ...(reviews === undefined ? {} : { reviews }) },
+    });
+
+  it.each([
+    ['there is no session', undefined, 'all', false, 'forget'],
+    ['it is not settled', { ...policyOf('staff'), settledAt: undefined }, 'all', false, 'wait'],
+    ['it wants none', policyOf('off'), 'all', false, 'settle'],
+    ['nobody has said', policyOf(), 'all', false, 'settle'],
+    ['staff see them', policyOf('staff'), 'all', false, 'ask'],
+    ['participants see them', policyOf('participants'), 'all', false, 'ask'],
+    ['all were asked for', policyOf('staff'), 'all', true, 'settle'],
+    ['only single ones were', policyOf('staff'), 'costs', false, 'settle'],
+  ] as const)('where %s', (_, of, wants, complete, action) => {
+    const { settledAt, policy } = of ?? {};
+    const seen =
+      policy === undefined ? undefined : { policy, ...(settledAt === undefined ? {} : { settledAt }) };
+    const decided = decideAsking(seen, { wants, complete });
+    expect(decided.action).toBe(action);
+    expect(decided.reason).not.toBe('');
+  });
+});
+
+describe('a participant sees the review of their own submission', () => {
+  const extra = sessionOf({
+    times: { ...session.times, lastClosesAt: closesAt + 600_000 },
+    policy: { ...session.policy, reviews: 'participants' },
+  });
+
+  it.each([
+    ['when they are published, and it is over for them', extra, 0, closesAt, true],
+    ['not a moment sooner', extra, 0, closesAt - 1, false],
+    ['with extra time, later', extra, 600_000, closesAt + 599_999, false],
+    ['with extra time, when that is over', extra, 600_000, closesAt + 600_000, true],
+    [
+      'not where they are for staff',
+      sessionOf({ policy: { ...session.policy, reviews: 'staff' } }),
+      0,
+      closesAt,
+      false,
+    ],
+    ['not where nobody has said', session, 0, closesAt, false],
+    ['not before the hours of what was cancelled', { ...extra, cancelledAt: opensAt }, 0, opensAt, false],
+  ] as const)('%s', (_, of, extraTimeMs, now, seen) => {
+    expect(isReviewPublished(of, extraTimeMs, now)).toBe(seen);
+  });
+});
