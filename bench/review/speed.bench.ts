@@ -17,7 +17,7 @@ const ROUNDS = 5;
 const MOST_MS = 300;
 
 /** Sizes at which a hostile source is read; the larger is four times the smaller. */
-const SIZES = [1_000, 4_000] as const;
+const SIZES = [250, 1_000] as const;
 /** What grows with its length grows by 4 between them, with its square by 16. */
 const MOST_GROWTH = 8;
 /** A time below it is mostly chance. */
