@@ -21,15 +21,16 @@ export function reviewByApi(client: ApiClient, kind: Kind): (source: FoundSource
         }),
       patience,
     );
-    return toReviewed(await followReview(client, asked), { name, source });
+    const { reviewId } = asked;
+    const ask = () => client.call('getReview', { params: { reviewId } });
+    return toReviewed(await followReview(asked, ask), { name, source });
   };
 }
 
-/** A review once it has ended. */
-export async function followReview(client: ApiClient, asked: ReviewView): Promise<ReviewView> {
-  const { reviewId } = asked;
+/** A review once it has ended. @param ask for it as it is now */
+export async function followReview(asked: ReviewView, ask: () => Promise<ReviewView>): Promise<ReviewView> {
   return await askUntil<ReviewView & { readonly nextAskMs?: undefined }>(
-    () => client.call('getReview', { params: { reviewId } }),
+    ask,
     ({ state }) => state === 'reviewed' || state === 'failed',
     patience,
     asked,

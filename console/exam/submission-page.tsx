@@ -3,12 +3,18 @@ import { patientApi } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { writeRoute } from '../route.ts';
 import { useHandedIn } from '../use-handed-in.ts';
+import { loadView } from '../views/loaded-view.tsx';
 import { SourceFiles } from '../views/source-files.tsx';
 import { Changes } from './changes.tsx';
 import { useExam } from './exam.ts';
 import { ResultView } from './result-view.tsx';
 import { useDetails } from './use-details.ts';
 import { useProblem } from './use-problem.ts';
+
+const SubmissionReview = loadView(
+  async () => (await import('../review/submission-review.tsx')).SubmissionReview,
+  'the review',
+);
 
 /** One submission of one's own: what became of it, its source, and what it changed. */
 export function SubmissionPage({ submissionId }: { submissionId: string }) {
@@ -35,6 +41,9 @@ export function SubmissionPage({ submissionId }: { submissionId: string }) {
         {fault}
       </p>
     );
+  // The API says so for each submission: this spares it the question while there can be none.
+  const isPublished =
+    session.policy.reviews === 'participants' && session.window === 'closed' && !submission.trial;
   const siblings = submissions.filter(
     (one) => one.label === submission.label && one.submissionId < submission.submissionId,
   );
@@ -63,7 +72,18 @@ export function SubmissionPage({ submissionId }: { submissionId: string }) {
           <p class="error">{handedIn.fault}</p>
         ) : (
           <>
-            <SourceFiles handedIn={handedIn} name={submission.label} />
+            {isPublished ? (
+              <SubmissionReview
+                key={submissionId}
+                sessionId={session.sessionId}
+                submissionId={submissionId}
+                handedIn={handedIn}
+                name={submission.label}
+                isStaff={false}
+              />
+            ) : (
+              <SourceFiles handedIn={handedIn} name={submission.label} />
+            )}
             {siblings.length > 0 && <Changes handedIn={handedIn} earlier={siblings} />}
           </>
         )}

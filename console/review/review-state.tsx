@@ -1,8 +1,9 @@
-import type { useReview } from './use-review.ts';
+import type { FollowedReview } from './use-review.ts';
 
 /** Where a review stands that has no report: on its way, failed, or not to be had. */
-export function ReviewState({ review }: { review: ReturnType<typeof useReview> }) {
+export function ReviewState({ review }: { review: FollowedReview }) {
   if (review === undefined) return <p class="muted loading">Loading the review …</p>;
+  if (review === 'none') return <p class="error">There is no such review that you may see.</p>;
   if ('fault' in review)
     return (
       <p class="error" role="alert">

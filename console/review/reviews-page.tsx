@@ -32,7 +32,10 @@ export function ReviewsPage({ reviewId }: { reviewId?: string }) {
 }
 
 function OneReview({ reviewId }: { reviewId: string }) {
-  const review = useReview(reviewId);
+  const review = useReview(
+    (signal) => patientApi.call('getReview', { params: { reviewId } }, signal),
+    reviewId,
+  );
   const [fault, setFault] = useState<string>();
 
   const saveSarif = async () => {
@@ -46,7 +49,7 @@ function OneReview({ reviewId }: { reviewId: string }) {
       setFault(toApiError(error).message);
     }
   };
-  const known = review !== undefined && !('fault' in review) ? review : undefined;
+  const known = review === undefined || review === 'none' || 'fault' in review ? undefined : review;
   return (
     <section class="card" aria-labelledby="review-heading">
       <p class="muted">

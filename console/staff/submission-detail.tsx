@@ -111,6 +111,7 @@ export function SubmissionDetail({ session, submissionId }: { session: StaffSess
             submissionId={submissionId}
             handedIn={handedIn}
             name={`${participantId}-${label}`}
+            isStaff
           />
         )}
       </section>

@@ -4,10 +4,12 @@ import { clientConfig } from '../../core/api/system.ts';
 import { examineView, hasBrowser, launchBrowser } from '../support/browser.ts';
 import { serveConsole } from '../support/console-site.ts';
 import { keyboardOf } from '../support/keyboard.ts';
-import { liveAt, SESSION_ID, verdictOf } from '../support/live-session-answers.ts';
+import { at, liveAt, SESSION_ID, verdictOf } from '../support/live-session-answers.ts';
+import { deskAnswer, participantToken } from '../support/participant-answers.ts';
 import {
   REVIEW_ID,
   REVIEW_SOURCE,
+  reportFor,
   reviewAnswer,
   reviewInList,
   ruleViews,
@@ -36,15 +38,40 @@ const inClass = [
   }),
 ];
 
-describe.skipIf(!hasBrowser)('reviews on the page of staff', () => {
+/** An exam that is over, whose reviews are published. */
+const desk = {
+  ...deskAnswer,
+  session: {
+    ...deskAnswer.session,
+    window: 'closed',
+    policy: { ...deskAnswer.session.policy, reviews: 'participants' },
+  },
+  submissions: [
+    {
+      submissionId: ann,
+      label: 'A',
+      language: 'solidity',
+      trial: false,
+      state: 'judged',
+      submittedAt: at(20),
+      judgedAt: at(21),
+      verdict: 'WA',
+    },
+  ],
+};
+
+describe.skipIf(!hasBrowser)('reviews on the page', () => {
   let browser: Browser;
   let site: { url: string; close: () => Promise<void> };
   let page: Page;
   const complaints: string[] = [];
+  /** Whether a review of Bob's submission was asked for. */
+  let asked = false;
 
-  const answer = (path: string): unknown => {
+  const answer = (path: string, isParticipant: boolean): unknown => {
     const [name, query = ''] = path.split('?');
     if (name === '/v1/config') return config;
+    if (name?.endsWith('/desk')) return desk;
     if (name === '/v1/reviews/rules')
       return {
         languages: [
@@ -52,12 +79,17 @@ describe.skipIf(!hasBrowser)('reviews on the page of staff', () => {
         ],
         rules: ruleViews,
       };
-    if (name === '/v1/reviews' && query.includes('submissionId'))
-      return { items: query.includes(ann!) ? [inClass[0]] : [] };
     if (name === '/v1/reviews' && query.includes('sessionId')) return { items: inClass };
     // Also what a new one is answered.
     if (name === '/v1/reviews') return { ...reviewAnswer, items: [reviewInList()] };
     if (name === `/v1/reviews/${REVIEW_ID}`) return reviewAnswer;
+    if (name?.endsWith(`${ann}/review`))
+      return isParticipant ? { ...reviewAnswer, report: reportFor('participant') } : reviewAnswer;
+    if (name?.endsWith(`${bob}/reviews`)) {
+      asked = true;
+      return reviewAnswer;
+    }
+    if (name?.endsWith(`${bob}/review`)) return asked ? reviewAnswer : undefined;
     if (name?.includes('/live')) return liveAt({});
     if (name?.endsWith('/source')) return { language: 'solidity', source: REVIEW_SOURCE };
     if (name?.includes('/submissions/')) return verdictOf(ann!, 'WA');
@@ -65,8 +97,8 @@ describe.skipIf(!hasBrowser)('reviews on the page of staff', () => {
   };
 
   beforeAll(async () => {
-    site = await serveConsole((path) => {
-      const body = answer(path);
+    site = await serveConsole((path, { authorization }) => {
+      const body = answer(path, authorization === `Bearer ${participantToken}`);
       return body === undefined
         ? { status: 404, body: { detail: `nothing at ${path}` } }
         : { status: 200, body };
@@ -83,8 +115,8 @@ describe.skipIf(!hasBrowser)('reviews on the page of staff', () => {
     page.on('pageerror', (error) => complaints.push(error.message));
     return async () => await page.close();
   });
-  const open = async (fragment: string) => {
-    await page.goto(`${site.url}#token=${TOKEN}`);
+  const open = async (fragment: string, token = TOKEN) => {
+    await page.goto(`${site.url}#token=${token}`);
     await page.evaluate((to) => location.assign(to), fragment);
   };
 
@@ -120,6 +152,16 @@ describe.skipIf(!hasBrowser)('reviews on the page of staff', () => {
     await page.evaluate((to) => location.assign(to), `#/sessions/${SESSION_ID}/submissions/${bob}`);
     await page.getByRole('button', { name: 'Review it' }).click();
     await page.getByRole('region', { name: 'Findings' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('are shown to participants once they are published, without what is for staff alone', async () => {
+    await open(`#/exam/${SESSION_ID}/submissions/${ann}`, participantToken);
+    const findings = page.getByRole('region', { name: 'Findings' });
+    await findings.getByRole('button', { name: /^line 7/ }).waitFor();
+    expect(await findings.getByText('for staff alone').count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Review it' }).count()).toBe(0);
+    expect(await examineView(page, 'participant-review')).toEqual([]);
     expect(complaints).toEqual([]);
   });
 

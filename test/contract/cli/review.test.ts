@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../support/until.ts';
-import { type ApiWorld, makeApiWorld } from '../api/api-world.ts';
+import { useGradedSession } from '../api/graded-session.ts';
 import { type CliWorld, makeCliWorld } from './cli-world.ts';
 
 const PURSE = `pragma solidity 0.4.24;
@@ -9,27 +9,23 @@ contract Purse {
 }
 `;
 
-let world: ApiWorld;
+const graded = useGradedSession();
 let cli: CliWorld;
 beforeAll(async () => {
-  world = await makeApiWorld();
-  cli = await makeCliWorld(world);
+  cli = await makeCliWorld(graded.world);
   cli.program('Purse.sol', PURSE);
 }, 60_000);
-afterAll(async () => {
-  cli.stop();
-  await world.stop();
-});
+afterAll(() => cli.stop());
 const run = async (...args: string[]) => await cli.assize(args);
 
 /** Reviews what the API starts a reviewer for next. */
 async function workNext(): Promise<void> {
-  const before = world.invoked.length;
+  const before = graded.world.invoked.length;
   await until(
-    () => world.invoked.length,
+    () => graded.world.invoked.length,
     (invoked) => invoked > before,
   );
-  await world.workReviews();
+  await graded.world.workReviews();
 }
 
 // Each command is a process of its own, on a machine that may be busy.
@@ -65,5 +61,22 @@ describe('on the command line, a review', { timeout: 120_000 }, () => {
       err: expect.stringMatching(/cannot be told from the ending\nsay --language /),
     });
     expect(await run('review', 'Purse.sol', '--json', '--sarif')).toMatchObject({ code: 2 });
+  });
+
+  it('of a submission is made once for its staff, and is the one that there is from then on', async () => {
+    const id = await graded.judged('p01', 'A', { verdict: 'WA' }, 'let a = 1;\nif (a = 2) console.log(a);\n');
+    const named = ['review', id, '--session', graded.sessionId, '--json'];
+    expect(await run(...named, '--as', 'p01')).toMatchObject({ code: 3 });
+    const [made] = await Promise.all([run(...named), workNext()]);
+    expect(made.code).toBe(0);
+    const [review] = JSON.parse(made.out).items;
+    expect(review).toMatchObject({
+      reviewId: id,
+      name: `${id}.js`,
+      report: { findings: expect.arrayContaining([expect.objectContaining({ line: 2 })]) },
+    });
+    const before = graded.world.invoked.length;
+    expect(JSON.parse((await run(...named)).out).items).toMatchObject([{ reviewId: id }]);
+    expect(graded.world.invoked.length).toBe(before);
   });
 });
