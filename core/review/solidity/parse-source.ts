@@ -1,8 +1,8 @@
 import { parse } from '@solidity-parser/parser';
 import type { Gap } from '../detector.ts';
 import type { Finding } from '../finding.ts';
-import { blankBroken } from './blank-broken.ts';
 import { blank, cutSource } from './cut-source.ts';
+import { findUnreadable } from './find-unreadable.ts';
 import { mendTree } from './mend-tree.ts';
 import { found } from './report.ts';
 import type { SourceUnit } from './tree.ts';
@@ -39,6 +39,22 @@ function parseOnce(text: string): Parsed & { readonly tooDeep: boolean } {
   }
 }
 
+/** Whether the parser makes a tree of it, with errors or without. */
+function canBeRead(text: string): boolean {
+  try {
+    parse(text, { tolerant: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Where the first sign of a part stands. */
+function placeOf(text: string, from: number, to: number): { readonly line: number; readonly column: number } {
+  const before = text.slice(0, from + Math.max(0, text.slice(from, to).search(/\S/))).split('\n');
+  return { line: before.length, column: before.at(-1)!.length + 1 };
+}
+
 /** The statement around a place: from behind the `;`, `{` or `}` before it to the next one. */
 function statementAround(text: string, line: number, column: number): [number, number] {
   let at = 0;
@@ -69,11 +85,11 @@ export function parseSource(source: string): {
   let { text } = cut;
   let best = parseOnce(text);
   if (best.unit === NOTHING && !best.tooDeep && source.length <= MAX_PARSED_AGAIN) {
-    const mended = blankBroken(text);
-    for (const { line, column } of mended.broken.slice(0, MAX_ERRORS))
-      findings.push({ ...unreadable('this is no statement'), line, column: column + 1 });
-    if (mended.broken.length > 0) {
-      text = mended.text;
+    const broken = findUnreadable(text, canBeRead);
+    for (const [from, to] of broken.slice(0, MAX_ERRORS))
+      findings.push({ ...unreadable('this is not Solidity'), ...placeOf(text, from, to) });
+    if (broken.length > 0) {
+      text = broken.reduce((left, [from, to]) => blank(left, from, to), text);
       best = parseOnce(text);
     }
   }

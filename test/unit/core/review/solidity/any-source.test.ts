@@ -123,3 +123,21 @@ contract A {
     expect(detect('')).toEqual({ findings: [], gaps: [] });
   });
 });
+
+describe('a fault outside of bodies', () => {
+  const sound = 'contract Purse { function leave() public { selfdestruct(msg.sender); } }';
+  it.each([
+    ['a variable without its value', `contract A { uint x = ; }\n${sound}`, 1],
+    ['a mapping without its key', `contract A {\n  mapping(=> uint) m;\n}\n${sound}`, 2],
+    ['an import of nothing', `import ;\n${sound}`, 1],
+    ['one within the contract that is faulty', sound.replace('{ f', '{\n uint x = ;\n f'), 2],
+    ['no contract', `contract { }\n${sound}`, 1],
+    ['a signature that ends too soon', `contract A { function f(uint { } }\n${sound}`, 1],
+  ])('is told with its line, and the rest is looked at: %s', (_, source, line) => {
+    const found = solidityDetectors.detect({ language: 'solidity', source }).findings;
+    expect(found.filter(({ ruleId }) => ruleId === 'solidity/syntax-error').map((one) => one.line)).toContain(
+      line,
+    );
+    expect(found.map(({ ruleId }) => ruleId)).toContain('solidity/unprotected-selfdestruct');
+  });
+});
