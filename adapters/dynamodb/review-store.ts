@@ -11,14 +11,15 @@ import type {
   ReviewLease,
   RunningReview,
 } from '../../core/review/review.ts';
-import type {
-  KeptResult,
-  ReviewEnd,
-  ReviewKeyUse,
-  ReviewList,
-  ReviewPlan,
-  ReviewStore,
-  ReviewUse,
+import {
+  type KeptResult,
+  type ReviewEnd,
+  type ReviewKeyUse,
+  type ReviewList,
+  type ReviewPlan,
+  type ReviewStore,
+  type ReviewUse,
+  UnkeepableError,
 } from '../../core/review/review-store.ts';
 import { CATEGORIES, RULE_KINDS, SEVERITIES } from '../../core/review/rule.ts';
 import { rowKindOf } from './row-kind.ts';
@@ -298,7 +299,17 @@ export class DynamoReviewStore implements ReviewStore {
 
   async keepResult(resultKey: string, { report, madeAt }: KeptResult): Promise<void> {
     const packed = deflateRawSync(JSON.stringify(report));
-    await this.#put(resultKeyOf(resultKey), { ...resultRow.stamp, madeAt, packed });
+    const kept = this.#put(resultKeyOf(resultKey), { ...resultRow.stamp, madeAt, packed });
+    await kept.catch((error: unknown) => {
+      // Nothing else of the row is of the report: it is its size.
+      if ((error as Partial<Error>).name !== 'ValidationException') throw error;
+      throw new UnkeepableError(
+        `its report has ${packed.length} bytes, and the table keeps no row of that size`,
+        {
+          cause: error,
+        },
+      );
+    });
   }
 
   async getResult(resultKey: string): Promise<KeptResult | undefined> {

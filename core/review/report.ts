@@ -15,7 +15,7 @@ export interface ModelShare {
 
 /** What a review came to. */
 export interface ReviewReport {
-  /** In order of place; never more than MAX_FINDINGS. */
+  /** In order of place; never more than MAX_FINDINGS, nor than MAX_FINDINGS_BYTES. */
   readonly findings: readonly Finding[];
   /** What was not looked at. */
   readonly gaps: readonly Gap[];

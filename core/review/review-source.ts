@@ -3,7 +3,7 @@ import { type Finding, sortFindings } from './finding.ts';
 import type { ModelShare, ReviewReport } from './report.ts';
 import { versionOf } from './result-key.ts';
 import type { ReviewKind, ReviewSummary } from './review.ts';
-import { MAX_FINDINGS } from './review-limits.ts';
+import { MAX_FINDINGS, MAX_FINDINGS_BYTES, MAX_GAPS_BYTES, MAX_WORDS } from './review-limits.ts';
 import { SEVERITIES, type Severity } from './rule.ts';
 import { scoreFindings } from './score-findings.ts';
 
@@ -34,10 +34,12 @@ export async function reviewSource(
   const detected = await detect(source);
   const own = detected.findings.filter(isWanted);
   const asked = await askModels?.(source, own);
-  const { findings, gaps } = keepGravest([...own, ...(asked?.findings.filter(isWanted) ?? [])]);
+  const { findings, gaps } = keepGravest(
+    [...own, ...(asked?.findings.filter(isWanted) ?? [])].map(cutFinding),
+  );
   return {
     findings: sortFindings(findings),
-    gaps: [...detected.gaps, ...gaps],
+    gaps: [...gaps, ...keepGaps(detected.gaps.map(cutGap))],
     score: scoreFindings(findings),
     ruleSet: versionOf(rules),
     ...(asked === undefined ? {} : { model: asked.share }),
@@ -56,19 +58,60 @@ export function summarize({ score, findings }: ReviewReport): ReviewSummary {
   return { score, counts, rules: rules.sort((a, b) => b.count - a.count || (a.ruleId < b.ruleId ? -1 : 1)) };
 }
 
+/** What names stand in is as long as whoever wrote them likes: each text of a report has its most. */
+function cutFinding({ message, recommendation, ...rest }: Finding): Finding {
+  return {
+    ...rest,
+    message: cutWords(message),
+    ...(recommendation === undefined ? {} : { recommendation: cutWords(recommendation) }),
+  };
+}
+
+const cutGap = ({ what, why }: Gap): Gap => ({ what: cutWords(what), why: cutWords(why) });
+
+/** At most MAX_WORDS of a text, whole characters. */
+function cutWords(words: string): string {
+  if (words.length <= MAX_WORDS) return words.toWellFormed();
+  // Half of a pair at the end goes; one that stands alone before it was in the source.
+  return `${words.slice(0, MAX_WORDS - 1).replace(/[\uD800-\uDBFF]$/, '')}…`.toWellFormed();
+}
+
 /** All findings, or as many as a report has, the gravest first; then a gap says so. */
 function keepGravest(found: readonly Finding[]): { findings: readonly Finding[]; gaps: readonly Gap[] } {
-  if (found.length <= MAX_FINDINGS) return { findings: found, gaps: [] };
-  const left = found.length - MAX_FINDINGS;
+  const gravest = sortFindings(found).toSorted(byGravity).slice(0, MAX_FINDINGS);
+  const findings = takeWithin(gravest, MAX_FINDINGS_BYTES);
+  const left = found.length - findings.length;
+  if (left === 0) return { findings, gaps: [] };
+  const most =
+    findings.length === MAX_FINDINGS ? `${MAX_FINDINGS}` : `${MAX_FINDINGS_BYTES / 1024} KiB of them`;
   return {
-    findings: sortFindings(found).toSorted(byGravity).slice(0, MAX_FINDINGS),
+    findings,
     gaps: [
       {
         what: `${left} further finding${left === 1 ? '' : 's'}`,
-        why: `A report has ${MAX_FINDINGS} at most, and these weigh no more than any that it has.`,
+        why: `A report has ${most} at most, and these weigh no more than any that it has.`,
       },
     ],
   };
+}
+
+/** All gaps, or the first; then one more says so. */
+function keepGaps(gaps: readonly Gap[]): readonly Gap[] {
+  const kept = takeWithin(gaps, MAX_GAPS_BYTES);
+  const left = gaps.length - kept.length;
+  if (left === 0) return kept;
+  const why = `A report names ${MAX_GAPS_BYTES / 1024} KiB of such places at most.`;
+  return [...kept, { what: `${left} further place${left === 1 ? '' : 's'}`, why }];
+}
+
+/** The first of some that come to so many bytes of JSON at most. */
+function takeWithin<T>(all: readonly T[], bytes: number): readonly T[] {
+  let sum = 0;
+  const end = all.findIndex((one) => {
+    sum += Buffer.byteLength(JSON.stringify(one)) + 1;
+    return sum > bytes;
+  });
+  return end === -1 ? all : all.slice(0, end);
 }
 
 function byGravity(a: Finding, b: Finding): number {

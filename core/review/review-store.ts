@@ -9,6 +9,11 @@ export interface KeptResult {
   readonly madeAt: number;
 }
 
+/** The store refuses what it was given to keep, now and each time; the message is for whoever asked for the review. */
+export class UnkeepableError extends Error {
+  override readonly name = 'UnkeepableError';
+}
+
 /** How a review ended, beside what it is. */
 export type ReviewEnd =
   | Pick<DoneReview, 'state' | 'reviewedAt' | 'resultKey' | 'summary' | 'cachedFrom' | 'usd'>
@@ -62,7 +67,7 @@ export interface ReviewStore {
   /** Ends a review, once, by whoever holds its lease. @returns false when that is over */
   end(review: RunningReview, end: ReviewEnd): Promise<boolean>;
 
-  /** Keeps a result. A later one under the same key takes its place. */
+  /** Keeps a result. A later one under the same key takes its place. @throws UnkeepableError where it is none that can be kept */
   keepResult(resultKey: string, result: KeptResult): Promise<void>;
   getResult(resultKey: string): Promise<KeptResult | undefined>;
 

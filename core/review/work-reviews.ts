@@ -7,7 +7,7 @@ import { CACHE_MS } from './request-review.ts';
 import { hashSamples, resultKeyOf, versionOf } from './result-key.ts';
 import type { ReviewedSubmission, RunningReview } from './review.ts';
 import { type ModelAnswer, reviewSource, summarize } from './review-source.ts';
-import type { KeptResult, ReviewEnd, ReviewStore } from './review-store.ts';
+import { type KeptResult, type ReviewEnd, type ReviewStore, UnkeepableError } from './review-store.ts';
 
 /** How long one review may be held, ms: two tries of its detectors and the models. Lambda starts what died again later than that. */
 export const LEASE_MS = 55_000;
@@ -143,7 +143,8 @@ async function workOn(review: RunningReview, ports: ReviewerPorts): Promise<Revi
   const began = clock.now();
   const { reviewId } = review;
   const end = await decideEnd(review, ports).catch((error: unknown): ReviewEnd => {
-    if (!(error instanceof DetectionError)) throw error;
+    // What this review alone is to blame for ends it; whatever else fails, fails for the next as well.
+    if (!(error instanceof DetectionError || error instanceof UnkeepableError)) throw error;
     return fail(error.message, clock.now(), ports.usdOf(clock.now() - began, 0));
   });
   await store.end(review, end);

@@ -1,8 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoReviewStore } from '../../../adapters/dynamodb/review-store.ts';
 import { getItem, type Table } from '../../../adapters/dynamodb/table.ts';
 import { MAX_FINDINGS, MAX_REVIEW_BYTES } from '../../../core/review/review-limits.ts';
-import type { ReviewEnd, ReviewStore } from '../../../core/review/review-store.ts';
+import { type ReviewEnd, type ReviewStore, UnkeepableError } from '../../../core/review/review-store.ts';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
 import { MemoryReviewStore } from '../../support/memory-review-store.ts';
 import { findingOf, queuedReview } from '../../support/reviews.ts';
@@ -247,4 +248,14 @@ describe('rows of reviews', () => {
       'not one that this list gave',
     );
   });
+});
+
+it('says of a result that no row holds that it is none to keep, and throws what else fails as it is', async () => {
+  const store = new DynamoReviewStore(await dynamo.createTable('submissions'), 90, () => EPOCH);
+  const findings = [findingOf({ message: randomBytes(450_000).toString('base64') })];
+  const result = { report: { ...REPORT, findings }, madeAt: EPOCH };
+  await expect(store.keepResult('huge', result)).rejects.toThrow(UnkeepableError);
+  const { client } = await dynamo.createTable('submissions');
+  const lost = new DynamoReviewStore({ client, name: 'gone' }, 90, () => EPOCH);
+  await expect(lost.keepResult('k', { report: REPORT, madeAt: EPOCH })).rejects.not.toThrow(UnkeepableError);
 });

@@ -1,7 +1,13 @@
 import { expect, it } from 'vitest';
 import type { Finding } from '../../../../core/review/finding.ts';
+import { loadProgramDetectors } from '../../../../core/review/programs/program-detectors.ts';
 import { versionOf } from '../../../../core/review/result-key.ts';
-import { MAX_FINDINGS } from '../../../../core/review/review-limits.ts';
+import {
+  MAX_FINDINGS,
+  MAX_FINDINGS_BYTES,
+  MAX_GAPS_BYTES,
+  MAX_WORDS,
+} from '../../../../core/review/review-limits.ts';
 import { reviewSource, summarize } from '../../../../core/review/review-source.ts';
 import { findingOf, RULE } from '../../../support/reviews.ts';
 
@@ -33,6 +39,57 @@ it('keeps the gravest of too many, and says how many it left out', async () => {
   expect(report.gaps).toEqual([
     { what: '2 further findings', why: expect.stringContaining(String(MAX_FINDINGS)) as string },
   ]);
+});
+
+it('cuts what a message repeats of a source, between characters', async () => {
+  const long = `${'x'.repeat(MAX_WORDS - 2)}\u{1F600}${'y'.repeat(50_000)}`;
+  const gap = { what: long, why: 'x'.repeat(MAX_WORDS) };
+  const report = await reviewSource(SOURCE, 'all', {
+    rules,
+    detect: async () => ({
+      findings: [
+        findingOf({ message: long, recommendation: long }),
+        findingOf({ line: 2, message: 'a\ud83d' }),
+      ],
+      gaps: [gap],
+    }),
+  });
+  const cut = `${'x'.repeat(MAX_WORDS - 2)}…`;
+  expect(report.findings).toEqual([
+    findingOf({ message: cut, recommendation: cut }),
+    findingOf({ line: 2, message: 'a\ufffd' }),
+  ]);
+  expect(report.gaps).toEqual([{ what: cut, why: gap.why }]);
+});
+
+it('bounds a report as a whole, and says what it left out', async () => {
+  const words = '語'.repeat(MAX_WORDS);
+  const findings = Array.from({ length: MAX_FINDINGS }, (_, at) =>
+    findingOf({ line: at + 1, message: words, recommendation: words, severity: at === 199 ? 'high' : 'low' }),
+  );
+  const gaps = Array.from({ length: 100 }, () => ({ what: words, why: words }));
+  const report = await reviewSource(SOURCE, 'all', { rules, detect: async () => ({ findings, gaps }) });
+  const bytes = (part: unknown) => Buffer.byteLength(JSON.stringify(part));
+  expect(bytes(report.findings)).toBeLessThanOrEqual(MAX_FINDINGS_BYTES + 1);
+  expect(report.findings.at(-1)).toMatchObject({ line: 200, severity: 'high' });
+  expect(report.gaps[0]).toEqual({
+    what: `${MAX_FINDINGS - report.findings.length} further findings`,
+    why: expect.stringContaining('256 KiB') as string,
+  });
+  expect(bytes(report.gaps)).toBeLessThanOrEqual(MAX_GAPS_BYTES + 1_000);
+  expect(report.gaps.at(-1)).toMatchObject({ what: `${102 - report.gaps.length} further places` });
+});
+
+it('has a small report of a program whose one name is as long as a program may be', async () => {
+  const detectors = await loadProgramDetectors('python');
+  const parameters = Array.from({ length: 20 }, (_, at) => `p${at}`).join(', ');
+  const source = `def ${'a'.repeat(50_000)}(${parameters}):\n    return 1\n`;
+  const report = await reviewSource({ language: 'python', source }, 'all', {
+    rules: detectors,
+    detect: async (one) => detectors.detect(one),
+  });
+  expect(report.findings.filter(({ ruleId }) => ruleId === 'program/unused-parameter')).toHaveLength(20);
+  expect(JSON.stringify(report).length).toBeLessThan(20_000);
 });
 
 it('adds what models find, and never takes anything away', async () => {

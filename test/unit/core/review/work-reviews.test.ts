@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { type Detection, DetectionError, type DetectorSet } from '../../../../core/review/detector.ts';
 import { CACHE_MS } from '../../../../core/review/request-review.ts';
+import { UnkeepableError } from '../../../../core/review/review-store.ts';
 import {
   LEASE_MS,
   type ReviewEvent,
@@ -210,6 +211,19 @@ it('passes on what is nobody’s fault, and lets the turn go', async () => {
   await expect(world.work('a')).rejects.toThrow('the table is gone');
   expect(world.turn.holder).toBeUndefined();
   expect(await world.store.get('a')).toMatchObject({ state: 'running' });
+});
+
+it('fails a review alone whose report cannot be kept, and goes on', async () => {
+  const world = makeWorld();
+  const keep = world.store.keepResult.bind(world.store);
+  world.store.keepResult = async (key, result) => {
+    if (result.report.findings.length > 0) throw new UnkeepableError('its report is too large');
+    await keep(key, result);
+  };
+  await world.store.add(queuedReview('a', 'a FAULT'), 'a FAULT');
+  await world.store.add(queuedReview('b', 'b'), 'b');
+  expect(await world.work('a')).toEqual({ busy: false, reviewed: 1, failed: 1 });
+  expect(await world.store.get('a')).toMatchObject({ state: 'failed', reason: 'its report is too large' });
 });
 
 it('begins nothing that it has no time for', async () => {
