@@ -12,6 +12,7 @@ const cloudFront: unknown = app.node.tryGetContext('cloudFront');
 const pagerUrl: unknown = app.node.tryGetContext('pagerUrl');
 const runbookUrl: unknown = app.node.tryGetContext('runbookUrl');
 const dashboards: unknown = app.node.tryGetContext('dashboards');
+const canary: unknown = app.node.tryGetContext('canary');
 const machines: unknown = app.node.tryGetContext('machines');
 
 try {
@@ -21,6 +22,7 @@ try {
     ...(typeof runbookUrl === 'string' && { runbookUrl }),
     ...(dashboards !== undefined && { dashboards: readSwitch('dashboards', dashboards) }),
     ...(cloudFront !== undefined && { cloudFront: readSwitch('cloudFront', cloudFront) }),
+    ...(canary !== undefined && { canary: readSwitch('canary', canary) }),
     ...(typeof machines === 'string' && { machines: readMachines(machines) }),
   });
   createStacks(app, config);

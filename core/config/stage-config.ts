@@ -121,6 +121,11 @@ const stageFields = z.strictObject({
   alarmEmail: z.optional(z.email()),
   /** Whether the stage has the dashboards in CloudWatch. An account has three for nothing, which is one stage's; more cost 3 USD a month each. */
   dashboards: z._default(z.boolean(), false),
+  /**
+   * Whether releases reach the reviewer in steps, which an alarm takes back with all else that the stack was to become
+   * (docs/decisions/a-canary-for-the-reviewer.md). Without it they are there at once.
+   */
+  canary: z._default(z.boolean(), true),
   /** What is called, by HTTPS, while an exam stands still: a pager that confirms subscriptions of SNS and reads its messages. */
   pagerUrl: z.optional(z.string().check(z.regex(/^https:\/\/[^\s/]+\S*$/, 'begins with https://'))),
   /** Where people find docs/runbooks on the web, without a slash at its end; alarms link there. */

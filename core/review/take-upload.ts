@@ -25,7 +25,7 @@ export interface ReviewUpload {
 
 /** What taking a file touches. */
 export interface TakeUploadPorts {
-  readonly store: Pick<ReviewStore, 'add' | 'count' | 'getUse'>;
+  readonly store: Pick<ReviewStore, 'add' | 'count' | 'get' | 'getUse'>;
   /** The file's bytes; undefined when it is gone. */
   readonly readObject: (key: string) => Promise<Uint8Array | 'too-large' | undefined>;
   readonly languages: readonly string[];
@@ -79,13 +79,11 @@ export async function takeUpload(upload: ReviewUpload, ports: TakeUploadPorts): 
     attempts: 0,
     state: 'queued',
   };
-  const use = await store.getUse(owner, upload.at);
-  if (use.month >= plan.perMonth || use.day >= plan.perDay)
-    return refuse(refuseOverPlan(use, plan, upload.at).reason);
-  if (!(await store.add(review, source)))
-    return { action: 'review', reason: 'it was told of before', reviewId };
-  // Counted behind it: told of twice, a put counts once.
-  await store.count(owner, plan, upload.at);
+  const before = { action: 'review', reason: 'it was told of before', reviewId } as const;
+  if ((await store.get(reviewId)) !== undefined) return before;
+  if ((await store.count(owner, plan, upload.at)) === undefined)
+    return refuse(refuseOverPlan(await store.getUse(owner, upload.at), plan, upload.at).reason);
+  if (!(await store.add(review, source))) return before;
   return { action: 'review', reason: `${owner} put ${name}`, reviewId };
 }
 

@@ -11,7 +11,8 @@ const RESERVE_MS = 5_000;
 
 const eventSchema = z.union([
   uploadSchema,
-  z.object({ reviewId: z.optional(z.string().check(z.regex(ULID_PATTERN, 'is not an id'))) }),
+  // Strict: of S3's event nothing may be taken for a call without a review.
+  z.strictObject({ reviewId: z.optional(z.string().check(z.regex(ULID_PATTERN, 'is not an id'))) }),
 ]);
 
 /**

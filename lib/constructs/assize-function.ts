@@ -102,6 +102,7 @@ export class AssizeFunction extends Construct {
       props.canary === true
         ? new CanaryRelease(this, 'Release', {
             stage: config.stage,
+            inSteps: config.canary,
             fn: this.fn,
             ...(asynchronous && { asynchronous }),
           }).alias

@@ -15,6 +15,8 @@ import { seeAlarms, shiftTraffic } from './permissions.ts';
 
 export interface CanaryReleaseProps {
   readonly stage: Stage;
+  /** Whether releases come in steps; else the alias leads to the newest version at once. */
+  readonly inSteps: boolean;
   readonly fn: LambdaFunction;
   /** What becomes of asynchronous events: an alias does not have what its function has. */
   readonly asynchronous?: {
@@ -36,13 +38,16 @@ export class CanaryRelease extends Construct {
 
   constructor(scope: Construct, id: string, props: CanaryReleaseProps) {
     super(scope, id);
-    const { stage, fn, asynchronous } = props;
+    const { stage, inSteps, fn, asynchronous } = props;
     this.alias = new Alias(this, 'Alias', { aliasName: 'live', version: fn.currentVersion as IVersion });
     if (asynchronous !== undefined) this.alias.configureAsyncInvoke(asynchronous);
+    if (inSteps) this.#releaseInSteps(stage, fn);
+  }
 
+  #releaseInSteps(stage: Stage, fn: LambdaFunction): void {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('codedeploy.amazonaws.com') });
-    role.addToPolicy(shiftTraffic(this.alias.functionArn, fn.functionArn));
-    role.addToPolicy(seeAlarms());
+    for (const statement of [...shiftTraffic(this.alias.functionArn, fn.functionArn), seeAlarms()])
+      role.addToPolicy(statement);
     new LambdaDeploymentGroup(this, 'Deployments', {
       application: new LambdaApplication(this, 'Application'),
       alias: this.alias,

@@ -175,9 +175,15 @@ export function seeFunctionState(...functionArns: string[]): PolicyStatement {
   return allow(['lambda:GetFunctionConfiguration'], functionArns);
 }
 
-/** Moves the calls of an alias from one version of its function to the next. */
-export function shiftTraffic(aliasArn: string, functionArn: string): PolicyStatement {
-  return allow(['lambda:GetAlias', 'lambda:UpdateAlias'], [aliasArn, functionArn]);
+/**
+ * Moves the calls of an alias from one version of its function to the next. Whether the alias keeps instances warm is asked before, as
+ * AWSCodeDeployRoleForLambdaLimited has it.
+ */
+export function shiftTraffic(aliasArn: string, functionArn: string): PolicyStatement[] {
+  return [
+    allow(['lambda:GetAlias', 'lambda:UpdateAlias'], [aliasArn, functionArn]),
+    allow(['lambda:GetProvisionedConcurrencyConfig'], [aliasArn]),
+  ];
 }
 
 /** Sees how alarms stand; alarms can be described all at once only. */

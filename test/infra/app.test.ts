@@ -358,6 +358,33 @@ it('hears of files below reviews/ of the bucket, by the alias of the reviewer an
   expect(permitted).toMatchObject([{ Principal: 'events.amazonaws.com', FunctionName: { Ref: alias } }]);
 });
 
+it('releases the reviewer in steps that the alarm on errors takes back, or at once where that is switched off', () => {
+  const groups = all('AWS::CodeDeploy::DeploymentGroup').map(([, { Properties }]) => Properties);
+  expect(groups).toMatchObject([
+    {
+      DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
+      AlarmConfiguration: { Alarms: [{ Name: 'assize-dev-FunctionErrors' }], Enabled: true },
+      AutoRollbackConfiguration: {
+        Enabled: true,
+        Events: expect.arrayContaining(['DEPLOYMENT_STOP_ON_ALARM']),
+      },
+    },
+  ]);
+  const [alias] = all('AWS::Lambda::Alias');
+  expect(alias?.[1]).toHaveProperty('UpdatePolicy.CodeDeployLambdaAliasUpdate');
+  const { json: watching } = readTemplate(stacks.observability);
+  expect(
+    Object.values(watching.Resources).flatMap(({ Type, Properties }) =>
+      Type === 'AWS::CloudWatch::Alarm' ? [Properties?.['AlarmName']] : [],
+    ),
+  ).toContain('assize-dev-FunctionErrors');
+
+  const atOnce = readTemplate(buildApp('dev', { canary: false }).stacks.application).json;
+  const types = Object.values(atOnce.Resources).map(({ Type }) => Type);
+  expect(types).toContain('AWS::Lambda::Alias');
+  expect(types.filter((type) => type.startsWith('AWS::CodeDeploy'))).toEqual([]);
+});
+
 describe('notices of EC2', () => {
   const spot = readTemplate(buildApp('dev', { host: { market: 'spot' } }).stacks.application);
   const monitor = Object.keys(spot.json.Resources).find((id) => /^Functionshealthmonitor.*Function/.test(id));

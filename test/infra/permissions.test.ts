@@ -74,7 +74,7 @@ describe('what functions may do', () => {
     );
     expect(describePermissions(listPermissions(app, roleId))).toEqual([
       '*: cloudwatch:DescribeAlarms',
-      'submission-reviewer: lambda:GetAlias lambda:UpdateAlias',
+      'submission-reviewer: lambda:GetAlias lambda:GetProvisionedConcurrencyConfig lambda:UpdateAlias',
       'the function of submission-reviewer: lambda:GetAlias lambda:UpdateAlias',
     ]);
   });

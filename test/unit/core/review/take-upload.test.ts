@@ -27,9 +27,11 @@ function world(objects: Readonly<Record<string, Uint8Array | string>> = {}, used
           return true;
         },
         count: async () => {
+          if (counted >= 3) return undefined;
           counted++;
           return use();
         },
+        get: async (reviewId: string) => reviews.get(reviewId)?.review,
         getUse: async () => use(),
       },
       readObject: async (key: string) => {
@@ -111,6 +113,13 @@ describe('a file that is put into the bucket', () => {
       reason: `it has more than the ${MAX_REVIEW_BYTES} bytes that are reviewed of one`,
     });
     expect(await takeUpload(upload(key), ports)).toMatchObject({ reason: 'it is gone' });
+  });
+
+  it('is there still when S3 tells again of the last that the plan allowed', async () => {
+    const { ports, counted } = world({ [key]: 'contract Purse {}' }, 2);
+    await takeUpload(upload(key), ports);
+    expect(await takeUpload(upload(key), ports)).toMatchObject({ action: 'review' });
+    expect(counted()).toBe(3);
   });
 
   it('is refused when its user has used all that the plan allows', async () => {
