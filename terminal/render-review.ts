@@ -26,6 +26,11 @@ const COLOURS: Readonly<Record<Severity, (text: string) => string>> = {
   low: pc.cyan,
   info: pc.dim,
 };
+const FOUND_BY: Readonly<Record<ReviewFindingView['foundBy'], string>> = {
+  detector: '',
+  sandbox: ", found in a judge's sandbox",
+  model: ', found by a language model',
+};
 /** Columns of code that are shown of a line. */
 const MOST_COLUMNS = 160;
 /** Columns before the place in a line that is longer. */
@@ -40,9 +45,14 @@ export function renderReview(shown: ShownReview): string[] {
     headOf(shown),
     ...report.findings.flatMap((finding) => ['', ...renderFinding(finding, shown.name, lines)]),
     ...(report.findings.length === 0 ? [] : ['', ...renderScore(report)]),
-    ...report.gaps.map(({ what, why }) => pc.yellow(`not looked at: ${showText(what)}: ${showText(why)}`)),
+    ...report.gaps.map(renderGap),
     ...renderModel(report),
   ];
+}
+
+/** What was not looked at, and why. */
+export function renderGap({ what, why }: ReviewReportView['gaps'][number]): string {
+  return pc.yellow(`not looked at: ${showText(what)}: ${showText(why)}`);
 }
 
 /** Of several reviews, a line each, those with the lowest score first. */
@@ -96,7 +106,7 @@ function renderFinding(
   const { severity, confidence, title, ruleId, swc, cwe, line, column, foundBy, staffOnly } = finding;
   const known = [ruleId, swc, cwe].filter((one) => one !== undefined).join(' ');
   const sure = confidence === 'high' ? '' : `, ${confidence} confidence`;
-  const by = foundBy === 'model' ? ', found by a language model' : '';
+  const by = FOUND_BY[foundBy];
   const staff = staffOnly === true ? `  ${pc.magenta('for staff alone')}` : '';
   const { recommendation } = finding;
   return [

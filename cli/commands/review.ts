@@ -3,9 +3,18 @@ import { type Command, Option } from 'commander';
 import { ApiError } from '../../core/api/client.ts';
 import { presentRule } from '../../core/api/present-report.ts';
 import { countOf } from '../../core/exam/count-of.ts';
+import { given } from '../../core/exam/given.ts';
+import type { Gap } from '../../core/review/detector.ts';
 import { RULE_KINDS, SEVERITIES, type Severity } from '../../core/review/rule.ts';
+import { NOT_ASKED } from '../../core/review/sandbox/sandbox-languages.ts';
 import { formatBar } from '../../terminal/format.ts';
-import { renderReview, renderReviews, renderRules, showText } from '../../terminal/render-review.ts';
+import {
+  renderGap,
+  renderReview,
+  renderReviews,
+  renderRules,
+  showText,
+} from '../../terminal/render-review.ts';
 import { createScreen } from '../../terminal/screen.ts';
 import { type Context, contextOf, print } from '../context.ts';
 import { CommandError, EXIT, exitCodeOf } from '../exit-codes.ts';
@@ -15,16 +24,25 @@ import { findReviewsOf } from '../review/find-reviews.ts';
 import { reviewByApi } from '../review/review-by-api.ts';
 import { reviewHere, rulesHere } from '../review/review-here.ts';
 import type { Kind, Reviewed } from '../review/reviewed.ts';
+import { type NamedJudge, readJudgeOptions } from '../with-judge.ts';
 
 interface ReviewOptions {
   readonly language?: string;
   readonly kind: Kind;
   readonly sarif?: boolean;
   readonly offline?: boolean;
+  /** `true`: of a judge host of this machine's. */
+  readonly judge?: string | true;
+  readonly tokenFile?: string;
   readonly session?: string;
   readonly failOn?: Severity;
 }
 
+/** Looks at a source. */
+type Look = (source: FoundSource) => Promise<Reviewed>;
+
+/** What a shell ends with after Ctrl-C. */
+const INTERRUPTED = 130;
 const ID = /^[0-9a-hjkmnp-tv-z]{26}$/i;
 
 export function addReview(program: Command): void {
@@ -40,6 +58,14 @@ export function addReview(program: Command): void {
       '--offline',
       'look on this machine, by the same rules, without a login and without a language model',
     )
+    .option(
+      '--judge [url]',
+      "as --offline, and ask what compilers say in a judge's sandbox: of this machine, or of a Judge0",
+    )
+    .option(
+      '--token-file <file>',
+      'a file with its X-Auth-Token; - for standard input (default: ASSIZE_JUDGE_TOKEN)',
+    )
     .option('-s, --session <id>', 'session of the submission (default: searched for in the latest ones)')
     .addOption(
       new Option('--fail-on <severity>', 'end with 1 where something as grave or graver is found').choices(
@@ -47,16 +73,18 @@ export function addReview(program: Command): void {
       ),
     )
     .description(
-      'what reads like a fault in a program or a smart contract, with line and reason; runs nothing',
+      'what reads like a fault in a program or a smart contract, with line and reason; never runs it',
     )
     .addHelpText(
       'after',
       `
 Ends with 0 whatever is found, unless --fail-on says otherwise; with 1 where that was found; with 5 where a review failed.
 Of folders it takes every file whose ending tells a language that is reviewed, up to 256 KiB each.
+With --judge, behind what is named, gcc looks at C and C++ too, and Python's own compiler at Python.
 
 Examples:
   assize review Purse.sol
+  assize review A.cpp B.py --judge
   assize review contracts/ --offline --fail-on high --sarif > review.sarif
   cat A.py | assize review - --language python`,
     )
@@ -76,31 +104,86 @@ Examples:
 
 async function runReview(places: string[], options: ReviewOptions, command: Command): Promise<void> {
   const context = contextOf(command);
-  if (places.length === 0)
-    throw new CommandError(EXIT.badInput, 'what is to be reviewed? name a file, a folder or a submission');
   if (options.sarif === true && context.json)
     throw new CommandError(EXIT.badInput, '--sarif and --json are two answers', 'leave one of them out');
   const named = nameOnce(places);
   const [first = ''] = named;
-  const reviews =
-    named.length === 1 && ID.test(first) && !existsSync(first)
-      ? await findReviewsOf(context, first, options)
-      : await reviewSources(context, named, options);
-  await tell(context, reviews, options);
+  const isSubmission = named.length === 1 && ID.test(first) && !existsSync(first);
+  const judge = readJudge(options, isSubmission);
+  if (places.length === 0)
+    throw new CommandError(EXIT.badInput, 'what is to be reviewed? name a file, a folder or a submission');
+  const reviews = isSubmission
+    ? await findReviewsOf(context, first, options)
+    : await reviewSources(context, named, options, judge);
+  if (reviews !== undefined) await tell(context, reviews, options);
 }
 
-/** Looks at every source that is named, and says meanwhile how far it is. */
+/** Whose sandbox is asked, if any is: a named judge's, or that of a judge host of this machine's. @throws CommandError */
+function readJudge(
+  { judge, tokenFile, session }: ReviewOptions,
+  isSubmission: boolean,
+): { readonly named: NamedJudge | undefined } | undefined {
+  const url = judge === true ? undefined : judge;
+  if (url !== undefined && !/^https?:\/\//i.test(url))
+    throw new CommandError(
+      EXIT.badInput,
+      `${url} is no address of a Judge0`,
+      'name files before --judge, and behind it nothing or an address: --judge http://localhost:2358',
+    );
+  const named = readJudgeOptions(given({ judge: url, tokenFile }));
+  if (judge === undefined) return undefined;
+  if (isSubmission || session !== undefined)
+    throw new CommandError(
+      EXIT.badInput,
+      '--judge is for files of this machine, and this is a submission',
+      'leave --judge out, or save what was handed in and review the file',
+    );
+  return { named };
+}
+
+/** Looks at every source that is named, and says meanwhile how far it is; undefined where it was interrupted. */
 async function reviewSources(
   context: Context,
   places: readonly string[],
   options: ReviewOptions,
-): Promise<readonly Reviewed[]> {
+  judge: ReturnType<typeof readJudge>,
+): Promise<readonly Reviewed[] | undefined> {
   const { sources, skipped } = findSources(places, options.language);
   for (const { name, why } of skipped) context.err(`passed over: ${showText(name)} ${why}`);
-  const look =
-    options.offline === true
-      ? (source: FoundSource) => reviewHere(source, options.kind)
-      : reviewByApi(context.access().client, options.kind);
+  const lookAll = async (look: Look, signal?: AbortSignal) =>
+    await reviewEach(context, sources, options, look, signal);
+  if (judge === undefined)
+    return await lookAll(
+      options.offline === true
+        ? (source) => reviewHere(source, options.kind)
+        : reviewByApi(context.access().client, options.kind),
+    );
+  // Fetched where it is asked for: most reviews need no judge.
+  const { withSandbox } = await import('../review/with-sandbox.ts');
+  const stopping = new AbortController();
+  process.once('SIGINT', () => stopping.abort());
+  const { signal } = stopping;
+  try {
+    return await withSandbox(
+      judge.named,
+      context.err,
+      signal,
+      async (ask) => await lookAll((source) => reviewHere(source, options.kind, ask), signal),
+    );
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    process.exitCode = INTERRUPTED;
+    return undefined;
+  }
+}
+
+async function reviewEach(
+  context: Context,
+  sources: readonly FoundSource[],
+  options: ReviewOptions,
+  look: Look,
+  signal: AbortSignal | undefined,
+): Promise<readonly Reviewed[]> {
   const screen = createScreen(process.stderr);
   const reviews: Reviewed[] = [];
   try {
@@ -110,6 +193,7 @@ async function reviewSources(
           `${formatBar(done / sources.length, 20)} ${done} of ${sources.length}  ${showText(source.name)}`,
         ]);
       reviews.push(await orReason(look(source), source, sources.length === 1));
+      signal?.throwIfAborted();
       if (sources.length > 1 && !screen.interactive && !context.json && options.sarif !== true)
         context.err(`reviewed ${done + 1} of ${sources.length}: ${showText(source.name)}`);
     }
@@ -156,7 +240,13 @@ function documentOf({ source: _, ...told }: Reviewed) {
   return told;
 }
 
-function render(reviews: readonly Extract<Reviewed, { report: unknown }>[], { failOn }: ReviewOptions) {
+function render(made: readonly Extract<Reviewed, { report: unknown }>[], { failOn }: ReviewOptions) {
+  // Of several it is told once that no compiler was asked: it is so of the command, whatever is in a source.
+  const isSilent = (gap: Gap) => made.length > 1 && gap.why === NOT_ASKED.why;
+  const reviews = made.map((one) => ({
+    ...one,
+    report: { ...one.report, gaps: one.report.gaps.filter((gap) => !isSilent(gap)) },
+  }));
   const found = reviews.filter(({ report }) => report.findings.length + report.gaps.length > 0);
   const clean = reviews.length - found.length;
   const shown = reviews.length === 1 ? reviews : found;
@@ -171,6 +261,7 @@ function render(reviews: readonly Extract<Reviewed, { report: unknown }>[], { fa
     ...shown.flatMap((one, at) => [...(at === 0 ? [] : ['']), ...renderReview(one)]),
     ...(reviews.length === 1 ? [] : ['', ...renderReviews(found)]),
     ...(reviews.length > 1 && clean > 0 ? [`nothing found in ${countOf(clean, 'source')}`] : []),
+    ...(made.some(({ report }) => report.gaps.some(isSilent)) ? [renderGap(NOT_ASKED)] : []),
     ...next,
   ];
 }

@@ -1,35 +1,52 @@
 import { presentReport } from '../../core/api/present-report.ts';
+import { given } from '../../core/exam/given.ts';
 import { detectorsOf, REVIEWED_LANGUAGES } from '../../core/review/detectors.ts';
-import { reviewSource } from '../../core/review/review-source.ts';
+import { type ReviewTools, reviewSource } from '../../core/review/review-source.ts';
 import type { Rule } from '../../core/review/rule.ts';
+import { sandboxRulesOf } from '../../core/review/sandbox/sandbox-rules.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import type { FoundSource } from '../find-sources.ts';
 import type { Kind, Reviewed } from './reviewed.ts';
 
-/** What detectors find, on this machine, of a source that is data and is never run. @throws CommandError where there are none for its language */
-export async function reviewHere({ name, language, source }: FoundSource, kind: Kind): Promise<Reviewed> {
-  const rules = await setOf(language);
+/**
+ * What detectors find, on this machine, of a source that is data and is never run, and, where a judge is asked, what a compiler
+ * says in its sandbox. @throws CommandError where there are no detectors for its language
+ */
+export async function reviewHere(
+  { name, language, source }: FoundSource,
+  kind: Kind,
+  askSandbox?: ReviewTools['askSandbox'],
+): Promise<Reviewed> {
+  const set = await setOf(language);
+  const rules =
+    askSandbox === undefined ? set : { ...set, rules: [...set.rules, ...sandboxRulesOf(language)] };
   try {
     const report = await reviewSource({ language, source }, kind, {
       rules,
-      detect: async (looked) => rules.detect(looked),
+      detect: async (looked) => set.detect(looked),
+      ...given({ askSandbox }),
     });
     return { name, language, source, report: presentReport(report, rules.rules, 'staff') };
   } catch (error) {
-    // The fault is of the detectors: other sources are looked at all the same.
+    // The fault is of the review's own: other sources are looked at all the same.
     return {
       name,
       language,
       source,
-      reason: `the detectors failed: ${error instanceof Error ? error.message : String(error)}`,
+      reason: `the review failed: ${error instanceof Error ? error.message : String(error)}`,
     };
   }
 }
 
-/** Rules that look at a language; at any where none is named. @throws CommandError where there are none for it */
+/** Rules that look at a language, those of compilers too; at any where none is named. @throws CommandError where there are none for it */
 export async function rulesHere(language: string | undefined): Promise<readonly Rule[]> {
-  const sets = await Promise.all((language === undefined ? REVIEWED_LANGUAGES : [language]).map(setOf));
-  const rules = new Map(sets.flatMap((set) => set.rules.map((rule) => [rule.id, rule] as const)));
+  const sets = await Promise.all(
+    (language === undefined ? REVIEWED_LANGUAGES : [language]).map(async (one) => [
+      ...(await setOf(one)).rules,
+      ...sandboxRulesOf(one),
+    ]),
+  );
+  const rules = new Map(sets.flat().map((rule) => [rule.id, rule]));
   return [...rules.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 

@@ -5,6 +5,8 @@ import { versionOf } from './result-key.ts';
 import type { ReviewKind, ReviewSummary } from './review.ts';
 import { MAX_FINDINGS, MAX_FINDINGS_BYTES, MAX_GAPS_BYTES, MAX_WORDS } from './review-limits.ts';
 import { SEVERITIES, type Severity } from './rule.ts';
+import { mergeFindings } from './sandbox/merge-findings.ts';
+import { isSandboxLanguage, NOT_ASKED } from './sandbox/sandbox-languages.ts';
 import { scoreFindings } from './score-findings.ts';
 
 /** What language models add to what detectors found. */
@@ -19,31 +21,38 @@ export interface ReviewTools {
   readonly rules: RuleSet;
   /** Looks at the source. @throws DetectionError where it had to be ended */
   readonly detect: (source: ReviewedSource) => Promise<Detection>;
+  /** Asks a compiler in a judge's sandbox; absent where there is no judge, which is a gap of the languages that have one. */
+  readonly askSandbox?: (source: ReviewedSource) => Promise<Detection>;
   /** Asks language models beside the rules; absent where the stage has none. */
   readonly askModels?: (source: ReviewedSource, findings: readonly Finding[]) => Promise<ModelAnswer>;
 }
 
-/** Reviews a source: what detectors and models find of one kind, the gravest where there are too many, and what that comes to. */
+/** Reviews a source: what detectors, compilers and models find of one kind, the gravest where there are too many, and what that comes to. */
 export async function reviewSource(
   source: ReviewedSource,
   kind: ReviewKind,
-  { rules, detect, askModels }: ReviewTools,
+  { rules, detect, askSandbox = notAsked, askModels }: ReviewTools,
 ): Promise<ReviewReport> {
   const isWanted = (finding: Finding) =>
     kind === 'all' || finding.kind === kind || finding.category === 'syntax';
   const detected = await detect(source);
-  const own = detected.findings.filter(isWanted);
+  const ran = await askSandbox(source);
+  const own = mergeFindings(detected.findings, ran.findings).filter(isWanted);
   const asked = await askModels?.(source, own);
   const { findings, gaps } = keepGravest(
     [...own, ...(asked?.findings.filter(isWanted) ?? [])].map(cutFinding),
   );
   return {
     findings: sortFindings(findings),
-    gaps: [...gaps, ...keepGaps(detected.gaps.map(cutGap))],
+    gaps: [...gaps, ...keepGaps([...ran.gaps, ...detected.gaps].map(cutGap))],
     score: scoreFindings(findings),
     ruleSet: versionOf(rules),
     ...(asked === undefined ? {} : { model: asked.share }),
   };
+}
+
+async function notAsked({ language }: ReviewedSource): Promise<Detection> {
+  return { findings: [], gaps: isSandboxLanguage(language) ? [NOT_ASKED] : [] };
 }
 
 /** What a report comes to in a line. */

@@ -76,12 +76,13 @@ async function findPrograms(
     'nameOf' in version
       ? homeOf.then(async ([root]) => basename(await realpath(join(root, version.nameOf))))
       : askProgram(first, [...version]);
-  const [root, elsewhere] = await homeOf;
+  // Together: an answer that nobody waits for any more would end this process when it fails.
+  const [[root, elsewhere], told] = await Promise.all([homeOf, asking]);
   const real = (name: string, index: number) =>
     home === undefined ? (paths[index] as string) : (elsewhere ?? join(root, 'bin', name));
   const commands = Object.fromEntries(programs.map((name, index) => [name, real(name, index)]));
   for (const [alias, name] of Object.entries(alsoCalled)) commands[alias] = commands[name] as string;
-  return { version: firstVersion(await asking), home: root, commands };
+  return { version: firstVersion(told), home: root, commands };
 }
 
 /** The home of a toolchain by its first program, and where that really is if it said so. */

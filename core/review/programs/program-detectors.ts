@@ -36,8 +36,8 @@ export const PROGRAM_LIMITS: ReadLimits = {
   recoverySteps: 500,
 };
 
-/** Raised with every change of what is found. */
-const VERSION = 2;
+/** Raised with every change of what a report says. */
+const VERSION = 3;
 
 /** Most findings of one rule in a program: a habit is known by then. */
 const MOST_OF_A_RULE = 20;

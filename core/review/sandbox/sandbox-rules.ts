@@ -1,4 +1,5 @@
 import type { Category, Rule, RuleKind, Severity } from '../rule.ts';
+import { isSandboxLanguage } from './sandbox-languages.ts';
 
 const rule = (
   id: string,
@@ -166,6 +167,13 @@ export const SANDBOX_RULES: readonly Rule[] = [
     'Read the message.',
   ),
 ];
+
+/** What is said in a judge's sandbox of a language, beside what detectors say too. */
+export function sandboxRulesOf(language: string): readonly Rule[] {
+  if (!isSandboxLanguage(language)) return [];
+  const prefix = language === 'python' ? 'python/' : 'gcc/';
+  return SANDBOX_RULES.filter(({ id }) => id.startsWith(prefix));
+}
 
 /** Rules by the option of gcc that turns a warning on. */
 export const RULE_OF_OPTION: Readonly<Record<string, string>> = {

@@ -1,11 +1,12 @@
 import type { LanguageId } from '../../grading/languages/index.ts';
-import type { Detection, Gap } from '../detector.ts';
+import type { Detection } from '../detector.ts';
 import { type Finding, sortFindings } from '../finding.ts';
 import { PROGRAM_RULES } from '../programs/rules/program-rules.ts';
 import { PYTHON_RULES } from '../programs/rules/python-rules.ts';
 import type { Rule } from '../rule.ts';
 import { ANALYSE_C } from './analyse-c.ts';
 import { ANALYSE_PYTHON } from './analyse-python.ts';
+import { isSandboxLanguage, type SandboxLanguage, sandboxGap } from './sandbox-languages.ts';
 import { RULE_OF_OPTION, SANDBOX_RULES } from './sandbox-rules.ts';
 
 /** What a judge runs over a source, with the source as its input. */
@@ -25,7 +26,7 @@ const LONGEST_MESSAGE = 240;
 /** Most gaps that are told; the programs know five. */
 const MOST_GAPS = 8;
 
-const PROGRAMS: Readonly<Record<string, string>> = {
+const PROGRAMS: Readonly<Record<SandboxLanguage, string>> = {
   c: ANALYSE_C.replace('@LANGUAGE@', 'c'),
   cpp: ANALYSE_C.replace('@LANGUAGE@', 'cpp'),
   python: ANALYSE_PYTHON,
@@ -33,9 +34,8 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 
 /** The program that a judge runs over sources in a language; undefined where the language has none. */
 export function sandboxProgramFor(language: string): SandboxProgram | undefined {
-  const source = Object.hasOwn(PROGRAMS, language) ? PROGRAMS[language] : undefined;
-  if (source === undefined) return undefined;
-  return { language: 'python', source, limits: LIMITS, outputBytes: OUTPUT_BYTES };
+  if (!isSandboxLanguage(language)) return undefined;
+  return { language: 'python', source: PROGRAMS[language], limits: LIMITS, outputBytes: OUTPUT_BYTES };
 }
 
 const RULES = new Map<string, Rule>(
@@ -53,7 +53,7 @@ export function findingsOfSandboxRun(
 ): Detection {
   const report = readReport(stdout);
   if (report === undefined) {
-    return { findings: [], gaps: [gapOf('what it printed is no report')] };
+    return { findings: [], gaps: [sandboxGap('what it printed is no report')] };
   }
   const lines = source.split(/\r\n|\r|\n/);
   const findings = new Map<string, Finding>();
@@ -63,13 +63,9 @@ export function findingsOfSandboxRun(
     if (finding === undefined) dropped += 1;
     else findings.set(`${finding.ruleId} ${finding.line} ${finding.column} ${finding.message}`, finding);
   }
-  const gaps = report.gaps.map(gapOf);
-  if (dropped > 0) gaps.push(gapOf(`${dropped} of its lines name nothing that the source has`));
+  const gaps = report.gaps.map(sandboxGap);
+  if (dropped > 0) gaps.push(sandboxGap(`${dropped} of its lines name nothing that the source has`));
   return { findings: sortFindings([...findings.values()]), gaps };
-}
-
-function gapOf(why: string): Gap {
-  return { what: "compiler's warnings", why: `Of the compiler in a judge's sandbox: ${why}.` };
 }
 
 function readReport(
@@ -176,32 +172,3 @@ function ofPython(option: string, message: string): Said | undefined {
       return undefined;
   }
 }
-
-/**
- * Findings of the detectors and of a sandbox's run in one list: what both say of a line is told once, by the detector, which
- * names what it is about.
- */
-export function mergeFindings(detected: readonly Finding[], ran: readonly Finding[]): readonly Finding[] {
-  const known = new Set(detected.map(({ ruleId, line }) => `${SAME_AS.get(ruleId) ?? ruleId} ${line}`));
-  return sortFindings([...detected, ...ran.filter(({ ruleId, line }) => !known.has(`${ruleId} ${line}`))]);
-}
-
-/** Rules of detectors by the rule of a compiler that is about the same. */
-const SAME_AS: ReadonlyMap<string, string> = new Map([
-  ['c/uninitialised', 'gcc/uninitialised'],
-  ['c/missing-return', 'gcc/missing-return'],
-  ['c/wrong-format', 'gcc/wrong-format'],
-  ['c/scanf-without-address', 'gcc/wrong-format'],
-  ['c/beyond-array', 'gcc/out-of-bounds'],
-  ['c/address-of-local', 'gcc/bad-pointer'],
-  ['c/gets', 'gcc/dangerous-call'],
-  ['program/missing-break', 'gcc/fallthrough'],
-  ['program/assignment-in-condition', 'gcc/brackets'],
-  ['program/chained-comparison', 'gcc/brackets'],
-  ['program/comparison-in-bits', 'gcc/brackets'],
-  ['program/unused-variable', 'gcc/unused'],
-  ['program/unused-parameter', 'gcc/unused'],
-  ['program/statement-without-effect', 'gcc/unused'],
-  ['program/empty-body', 'gcc/misleading'],
-  ['program/syntax-error', 'gcc/error'],
-]);

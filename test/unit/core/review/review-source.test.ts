@@ -92,6 +92,33 @@ it('has a small report of a program whose one name is as long as a program may b
   expect(JSON.stringify(report).length).toBeLessThan(20_000);
 });
 
+it('adds what a compiler says, once, and says where none was asked of a language that has one', async () => {
+  const inC = (tools: object) =>
+    reviewSource({ language: 'c', source: 'x' }, 'all', {
+      rules,
+      detect: async () => ({ findings: [findingOf({ ruleId: 'c/gets' })], gaps: [] }),
+      ...tools,
+    });
+  expect((await inC({})).gaps).toEqual([
+    {
+      what: 'what a compiler says',
+      why: "Compilers run in a judge's sandbox alone, and none was asked.",
+    },
+  ]);
+  const gap = { what: 'what a compiler says', why: 'It did not come to its end.' };
+  const ran = [
+    findingOf({ ruleId: 'gcc/dangerous-call', foundBy: 'sandbox' }),
+    findingOf({ ruleId: 'gcc/leak', foundBy: 'sandbox', line: 7 }),
+  ];
+  const report = await inC({ askSandbox: async () => ({ findings: ran, gaps: [gap] }) });
+  expect(report.findings.map(({ ruleId, foundBy }) => [ruleId, foundBy])).toEqual([
+    ['c/gets', 'detector'],
+    ['gcc/leak', 'sandbox'],
+  ]);
+  expect(report.gaps).toEqual([gap]);
+  expect((await review([findingOf()])).gaps).toEqual([]);
+});
+
 it('adds what models find, and never takes anything away', async () => {
   const share = { service: 'x', model: 'y', usd: 0.1, dropped: 0, notes: [] };
   const asked: unknown[] = [];

@@ -19,6 +19,8 @@ beforeAll(async () => {
   await mkdir(join(directory, 'bin'));
   await script('go', `test "$1" = env && echo ${directory}/goroot || echo "go version go1.99.1 linux/amd64"`);
   await script('php', 'echo "a shim without a version" >&2; exit 127');
+  // Asked twice at once, for its home and its version: neither refusal may be left without anybody who hears of it.
+  await script('rustc', 'exit 1');
   toolchains = await findToolchains({ PATH: join(directory, 'bin') });
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));

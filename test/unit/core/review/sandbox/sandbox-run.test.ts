@@ -1,12 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../../../core/review/finding.ts';
+import { mergeFindings } from '../../../../../core/review/sandbox/merge-findings.ts';
 import { RULE_OF_OPTION, SANDBOX_RULES } from '../../../../../core/review/sandbox/sandbox-rules.ts';
-import {
-  findingsOfSandboxRun,
-  mergeFindings,
-  sandboxProgramFor,
-} from '../../../../../core/review/sandbox/sandbox-run.ts';
+import { findingsOfSandboxRun, sandboxProgramFor } from '../../../../../core/review/sandbox/sandbox-run.ts';
 
 const source = 'int main(void) {\n  return äb;\n}';
 const read = (report: unknown, language = 'c') =>
@@ -69,7 +66,7 @@ describe('what a judge’s sandbox says of a source', () => {
         findings: [],
         gaps: [
           {
-            what: "compiler's warnings",
+            what: 'what a compiler says',
             why: "Of the compiler in a judge's sandbox: what it printed is no report.",
           },
         ],
@@ -121,6 +118,27 @@ describe('what a judge’s sandbox says of a source', () => {
       ['gcc/uninitialised', 1],
       ['c/uninitialised', 2],
     ]);
+  });
+
+  it('is told once of Python too, where both have the same rule or it does not compile', () => {
+    const said = (option: string, line: number) => ({
+      line,
+      byteColumn: 1,
+      severity: 'warning',
+      option,
+      message: 'a',
+    });
+    const ran = read(
+      { diagnostics: [said('unused', 1), said('syntax', 2), said('warning', 3)], gaps: [] },
+      'python',
+    ).findings;
+    const detected = [
+      ['program/unused-variable', 1],
+      ['program/syntax-error', 2],
+      ['python/is-literal', 3],
+    ].map(([ruleId, line]) => ({ ...ran[0]!, ruleId, line, foundBy: 'detector' }) as Finding);
+    expect(ran).toHaveLength(3);
+    expect(mergeFindings(detected, ran)).toEqual(detected);
   });
 
   it('has a rule for each option that it knows', () => {
