@@ -1,7 +1,7 @@
 import type { Gap } from '../detector.ts';
 
 /** Languages of which a compiler or an interpreter is asked, in a judge's sandbox. */
-export const SANDBOX_LANGUAGES = ['c', 'cpp', 'python'] as const;
+const SANDBOX_LANGUAGES = ['c', 'cpp', 'python'] as const;
 export type SandboxLanguage = (typeof SANDBOX_LANGUAGES)[number];
 
 export function isSandboxLanguage(language: string): language is SandboxLanguage {
