@@ -40,7 +40,8 @@ export async function runSweep(
     if (signals > 0) count({ securitySignals: signals });
     await tellAlerts(swept);
     await ports.startSender();
-    await ports.startReviewer();
+    // Reviews cost no exam: the next sweep looks again.
+    await ports.startReviewer().catch((error: unknown) => logger.warn('doorbell.failed', { error }));
     await ports.noteQuota().catch((error: unknown) => logger.warn('quota.failed', { error }));
   } catch (error) {
     await tellAlerts({ refused: 0, error });

@@ -30,3 +30,26 @@ it('has told how it went before it rolls up figures, and gives them until half a
   expect(await begun.promise).toBe(EPOCH + 150_000);
   expect(done).toEqual(['alerts', 'sender', 'reviewer', 'quota', '{"sweepFailures":0}']);
 });
+
+it('fails neither for reviews that it could not start nor for a quota that it could not read', async () => {
+  const world = new FleetWorld(EPOCH);
+  const told: string[] = [];
+  const refuse = async () => {
+    throw new Error('throttled');
+  };
+  await runSweep(
+    {
+      ...world.tickPorts,
+      startSender: async () => undefined,
+      startReviewer: refuse,
+      lookAfterSweep: async ({ error }) => told.push(error === undefined ? 'went well' : 'failed'),
+      noteQuota: refuse,
+      rollUpAgain: async () => 0,
+    },
+    {
+      logger: { info: () => undefined, warn: (event: string) => void told.push(event) },
+      count: (counts: object) => void told.push(JSON.stringify(counts)),
+    } as unknown as Tools,
+  );
+  expect(told).toEqual(['went well', 'doorbell.failed', 'quota.failed', '{"sweepFailures":0}']);
+});
