@@ -96,7 +96,7 @@ export const reviewRoutes = {
     roles: EVERYBODY,
     summary: 'The review of a submission',
     description:
-      'For staff; and for whose submission it is, without what is for staff alone, once the session’s policy says `participants` and its window has closed for them. For everybody else, and where there is none, it is not found.',
+      'For staff; and for whose submission it is, without what is for staff alone, once the session’s policy says `participants`, its window has closed for everybody, and its policy hides no verdicts or points of theirs (`shows`) any more. For everybody else, and where there is none, it is not found.',
     params: inSession.extend({ submissionId: ulid }),
     status: 200,
     answer: reviews.review,

@@ -12,6 +12,7 @@ import {
   chooseFinal,
   decideAsking,
   type FinalSubmission,
+  reviewIdOf,
   reviewOfSubmission,
 } from './session-reviews.ts';
 
@@ -25,7 +26,7 @@ const SUM_PAGE = 200;
 /** What asking stands on. */
 export interface AskPorts {
   readonly clock: Clock;
-  readonly store: Pick<ReviewStore, 'add' | 'list'>;
+  readonly store: Pick<ReviewStore, 'add' | 'get' | 'list'>;
   readonly askings: Pick<AskingStore, 'listDue' | 'move' | 'end' | 'postpone'>;
   readonly languages: readonly string[];
   readonly getSession: (sessionId: string) => Promise<Session | undefined>;
@@ -91,6 +92,8 @@ export class ReviewAsker {
   async #ask(session: Session, submission: FinalSubmission): Promise<string | undefined> {
     const { store, clock, languages, getHandedIn } = this.#ports;
     const { language, sessionId, submissionId } = submission;
+    // Else each asking anew would read all sources again, and put each, which is dearer, before it finds that the review is there.
+    if ((await store.get(reviewIdOf(submissionId))) !== undefined) return undefined;
     const handedIn = await getHandedIn(sessionId, submissionId);
     if (handedIn === undefined) return undefined;
     const source = oneText(handedIn, language);

@@ -1,6 +1,7 @@
 import type { Session } from '../exam/session.ts';
-import { windowAt } from '../exam/window.ts';
+import { sessionWindowAt } from '../exam/window.ts';
 import type { ProblemGrade } from '../results/grade-problem.ts';
+import { decideShown } from '../submissions/decide-shown.ts';
 import { hashSource } from './result-key.ts';
 import type { QueuedReview, ReviewedSubmission } from './review.ts';
 
@@ -86,13 +87,17 @@ export function decideAsking(
 }
 
 /**
- * Whether somebody on the roster may see the review of their own submission: once reviews are published, and the window has closed for them. A
- * session that was cancelled may be restored, so its hours stand.
+ * Whether participants may see the reviews of their own submissions at `now` (ms since the epoch): once reviews are published, the window has
+ * closed for everybody, and nothing of a submission is hidden from them any more. Only what counts has a review, so that one tells which it is. A session
+ * that was cancelled may be restored, so its hours stand.
  */
 export function isReviewPublished(
-  session: Pick<Session, 'policy' | 'times'>,
-  extraTimeMs: number,
+  session: Pick<Session, 'policy' | 'times' | 'settledAt'>,
   now: number,
 ): boolean {
-  return session.policy.reviews === 'participants' && windowAt(session, now, extraTimeMs) === 'closed';
+  return (
+    session.policy.reviews === 'participants' &&
+    sessionWindowAt(session, now) === 'closed' &&
+    decideShown(session, false, 'participant') === 'all'
+  );
 }

@@ -64,22 +64,29 @@ export async function findSubmissionReview(
   const { session, submission, as } = await findSubmission(services, caller, params);
   if (as === 'participant') {
     const { sessionId, participantId } = submission;
-    const seat = await services.sessions.getParticipant(sessionId, participantId);
-    if (seat === undefined || !isReviewPublished(session, seat.extraTimeMs, services.clock.now()))
-      throw notFound();
+    if (!isReviewPublished(session, services.clock.now())) throw notFound();
+    if ((await services.sessions.getParticipant(sessionId, participantId)) === undefined) throw notFound();
   }
   const review = await findOf(services, params);
   if (review === undefined) throw notFound();
   return { review, as };
 }
 
-/** Asks for what the policy of a session wants, where it is over: until then its shutdown will. */
-export async function askForReviews(services: Services, session: Session): Promise<void> {
+/**
+ * Asks for what the policy of a session wants since it was changed from `off`, where the session is over: until then its shutdown will.
+ * Whoever publishes reviews, or takes them back, asks for nothing. @param before the session as it was
+ */
+export async function askForReviews(
+  services: Services,
+  before: Pick<Session, 'policy'>,
+  session: Session,
+): Promise<void> {
   const { clock, reviews } = services;
   const { sessionId, policy } = session;
   // Looked at after the policy was written: whoever shuts the session down from now on reads it.
   const now = clock.now();
-  if ((policy.reviews ?? 'off') === 'off' || !isSessionOver(session, now)) return;
+  const isOff = ({ reviews = 'off' }: Session['policy']) => reviews === 'off';
+  if (!isOff(before.policy) || isOff(policy) || !isSessionOver(session, now)) return;
   await reviews.askings.ask({ sessionId, askedAt: now, wants: 'all' });
   await ring(services);
 }

@@ -23,7 +23,7 @@ export const updateSession: RouteHandler<'updateSession'> = async (request, serv
   const act = await changeSession(session, readChange(body), actorOf(caller), revision, services);
   const lostRace = !act.done && act.refusal.kind === 'conflict' && body.revision === undefined;
   if (lostRace) throw staleTag(undefined);
-  if (act.done && body.policy?.reviews !== undefined) await askForReviews(services, act.session);
+  if (act.done) await askForReviews(services, session, act.session);
   return await answerAct(services, act);
 };
 

@@ -201,10 +201,11 @@ describe('reviews of an exam', () => {
     });
     const costs = await world.as('ada').call('getSessionCosts', { params: { sessionId }, query: {} });
     expect(costs.lines.at(-1)).toMatchObject({ what: '2 reviews of submissions' });
-    // Publishing asks again, and does nothing again.
+    // Publishing is one write of the session's row, and asks for nothing; nor does saying what it is already.
     const before = await listed();
     await change('participants');
-    await world.workReviews();
+    await change('participants');
+    expect(started()).toHaveLength(1);
     expect(await listed()).toEqual(before);
     expect((await read(other, by('p02'))).status).toBe(200);
   });
@@ -217,6 +218,7 @@ describe('reviews of an exam', () => {
     await world.workReviews();
     expect((await read(id)).status).toBe(404);
     await end(false);
+    await change('off');
     await change('staff');
     expect(started()).toHaveLength(1);
     await world.workReviews();

@@ -106,6 +106,21 @@ it('asks for all that counts once, some at a time, grades them once, and notes w
   expect(world.store.reviews.size).toBe(35);
 });
 
+it('reads no source of what was asked for before', async () => {
+  const world = makeWorld(12);
+  await world.ask();
+  await world.work(new ReviewAsker(world.ports));
+  world.pass(1);
+  await world.ask();
+  const read: string[] = [];
+  const reading = async (_: string, submissionId: string) => {
+    read.push(submissionId);
+    return { source: `program ${submissionId}` };
+  };
+  expect(await world.work(new ReviewAsker({ ...world.ports, getHandedIn: reading }))).toEqual([]);
+  expect(read).toEqual([]);
+});
+
 it('goes on where whoever asked before died, at whichever write', async () => {
   for (let dieAt = 1; dieAt <= 30; dieAt++) {
     const world = makeWorld(24);

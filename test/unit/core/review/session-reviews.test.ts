@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Session } from '../../../../core/exam/session.ts';
 import type { ProblemGrade } from '../../../../core/results/grade-problem.ts';
 import {
   chooseFinal,
@@ -79,21 +80,30 @@ describe('a participant sees the review of their own submission', () => {
     policy: { ...session.policy, reviews: 'participants' },
   });
 
-  it.each([
-    ['when they are published, and it is over for them', extra, 0, closesAt, true],
-    ['not a moment sooner', extra, 0, closesAt - 1, false],
-    ['with extra time, later', extra, 600_000, closesAt + 599_999, false],
-    ['with extra time, when that is over', extra, 600_000, closesAt + 600_000, true],
+  const lastClosesAt = closesAt + 600_000;
+  const showing = (shows: 'all' | 'verdict' | 'nothing'): Session => ({
+    ...extra,
+    policy: { ...extra.policy, shows },
+  });
+  const settledAt = lastClosesAt + 60_000;
+
+  it.each<[string, Session, number, boolean]>([
+    ['when they are published, and it is over for everybody', extra, lastClosesAt, true],
+    ['not while somebody with extra time writes still', extra, lastClosesAt - 1, false],
     [
       'not where they are for staff',
       sessionOf({ policy: { ...session.policy, reviews: 'staff' } }),
-      0,
       closesAt,
       false,
     ],
-    ['not where nobody has said', session, 0, closesAt, false],
-    ['not before the hours of what was cancelled', { ...extra, cancelledAt: opensAt }, 0, opensAt, false],
-  ] as const)('%s', (_, of, extraTimeMs, now, seen) => {
-    expect(isReviewPublished(of, extraTimeMs, now)).toBe(seen);
+    ['not where nobody has said', session, closesAt, false],
+    ['not before the hours of what was cancelled', { ...extra, cancelledAt: opensAt }, opensAt, false],
+    ['where verdicts are shown, as soon as it is over', showing('all'), lastClosesAt, true],
+    // Only what counts has a review, so that one would tell which of theirs is the best.
+    ['not while verdicts are hidden', showing('nothing'), settledAt, false],
+    ['not while points are hidden', showing('verdict'), settledAt, false],
+    ['when what was hidden is shown', { ...showing('nothing'), settledAt }, settledAt, true],
+  ])('%s', (_, of, now, seen) => {
+    expect(isReviewPublished(of, now)).toBe(seen);
   });
 });
