@@ -74,6 +74,8 @@ export interface ReviewsWorked {
   readonly busy: boolean;
   readonly reviewed: number;
   readonly failed: number;
+  /** Its time is over, and something may wait still: another run is to be started at once. */
+  readonly left: boolean;
 }
 
 /**
@@ -87,7 +89,8 @@ export async function workReviews(
   ports: ReviewerPorts,
 ): Promise<ReviewsWorked> {
   const { clock, turn, ids } = ports;
-  const worked = { busy: true, reviewed: 0, failed: 0 };
+  const worked = { busy: true, reviewed: 0, failed: 0, left: false };
+  const began = clock.now();
   let next = first;
   for (;;) {
     const turnId = ids.next();
@@ -98,32 +101,37 @@ export async function workReviews(
     }
     worked.busy = false;
     let asked = false;
+    let stopped = false;
     try {
-      await workInTurn(next, turnId, until, ports, worked);
+      stopped = await workInTurn(next, turnId, until, ports, worked);
     } finally {
       asked = await turn.end(turnId, undefined);
     }
-    if (!asked || clock.now() >= until) return worked;
+    const isOver = clock.now() + LEASE_MS > until;
+    // A run that had no time from the beginning is none to follow with the same.
+    if (isOver) return { ...worked, left: (stopped || asked) && clock.now() - began >= LEASE_MS };
+    if (!asked) return worked;
     // What it was asked to look at may not be in the list yet.
     next = undefined;
     await clock.sleep(INDEX_LAG_MS);
   }
 }
 
+/** @returns whether its time was over before it saw that nothing is due */
 async function workInTurn(
   first: string | undefined,
   turnId: string,
   until: number,
   ports: ReviewerPorts,
   worked: { reviewed: number; failed: number },
-): Promise<void> {
+): Promise<boolean> {
   const { clock, store, turn } = ports;
   const tried = new Set<string>();
   for (let due: readonly string[] = first === undefined ? [] : [first]; ; ) {
     for (const reviewId of due) {
-      if (clock.now() + LEASE_MS > until) return;
+      if (clock.now() + LEASE_MS > until) return true;
       tried.add(reviewId);
-      if (!(await turn.renew(turnId, clock.now() + LEASE_MS))) return;
+      if (!(await turn.renew(turnId, clock.now() + LEASE_MS))) return false;
       const lease = { leaseId: ports.ids.next(), until: clock.now() + LEASE_MS };
       const review = await store.lease(reviewId, lease, clock.now());
       if (review !== undefined)
@@ -131,9 +139,10 @@ async function workInTurn(
     }
     // What was tried may stand in the list for a moment, and what cannot be taken would stand there for ever.
     due = (await store.listDue(clock.now(), LOOK)).filter((reviewId) => !tried.has(reviewId));
-    if (due.length === 0 && clock.now() + LEASE_MS <= until)
-      due = (await ports.askMore?.(until - LEASE_MS)) ?? [];
-    if (due.length === 0) return;
+    if (due.length > 0) continue;
+    if (clock.now() + LEASE_MS > until) return true;
+    due = (await ports.askMore?.(until - LEASE_MS)) ?? [];
+    if (due.length === 0) return clock.now() + LEASE_MS > until;
   }
 }
 

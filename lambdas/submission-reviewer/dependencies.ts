@@ -51,6 +51,8 @@ export function assemble(env: Env, tools: Tools) {
   };
   return {
     ...ports,
+    startAgain: async (functionArn: string) =>
+      await (await import('./start-again.ts')).startAgain(functionArn),
     heedUpload: async (upload: Upload) => await heedUpload(upload, env, reviews.store, tools),
   };
 }

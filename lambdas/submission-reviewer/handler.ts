@@ -18,7 +18,8 @@ const eventSchema = z.union([
 /**
  * Reviews what is due. Invoked by the API when somebody asks for a review, by EventBridge for a file below `reviews/` of the
  * bucket, and by the sweep for what waits still: the table
- * says what is to be done, so that an event lost or doubled changes nothing.
+ * says what is to be done, so that an event lost or doubled changes nothing. What its time does not suffice for it
+ * leaves to an invocation that it starts itself, by the name that it was called by.
  */
 export const handler = createHandler({
   envSchema,
@@ -29,6 +30,7 @@ export const handler = createHandler({
     const first = 'detail' in event ? await ports.heedUpload(event) : event.reviewId;
     const worked = await workReviews(first, until, ports);
     tools.logger.info('reviews.worked', { ...worked });
+    if (worked.left) await ports.startAgain(context.invokedFunctionArn);
     return worked;
   },
 });

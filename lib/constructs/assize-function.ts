@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Policy, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
   type CfnFunction,
   Code,
   type IFunction,
   Function as LambdaFunction,
+  RecursiveLoop,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
@@ -18,7 +19,7 @@ import type { StageConfig } from '../../core/config/stage-config.ts';
 import { metricNamespace } from '../naming.ts';
 import { CanaryRelease } from './canary-release.ts';
 import { type FunctionName, functionLimits } from './function-limits.ts';
-import { useVpcInterfaces, writeOwnLogs } from './permissions.ts';
+import { invoke, useVpcInterfaces, writeOwnLogs } from './permissions.ts';
 
 /** Where the bundles are: one folder a function, made by `npm run build`. */
 export const defaultBundles = join(import.meta.dirname, '..', '..', 'dist', 'lambdas');
@@ -41,6 +42,8 @@ export interface AssizeFunctionProps {
   readonly network?: { readonly subnetIds: readonly string[]; readonly securityGroupId: string };
   /** Where an asynchronous event goes that failed for good; given exactly for functions that are invoked so. */
   readonly asyncFailures?: IQueue;
+  /** Whether it starts itself again where its time does not suffice. @default nobody of ours may call it but others */
+  readonly goesOn?: boolean;
   /** Whether callers know it by an alias that a release reaches in steps. @default it is called by its name, and a release is there at once */
   readonly canary?: boolean;
 }
@@ -90,6 +93,8 @@ export class AssizeFunction extends Construct {
         POWERTOOLS_METRICS_NAMESPACE: metricNamespace,
       },
       ...asynchronous,
+      // Lambda takes the sixteenth invocation of a chain for a loop by mistake, and drops it.
+      ...(props.goesOn === true && { recursiveLoop: RecursiveLoop.ALLOW }),
     });
     if (props.network) {
       // Not by CDK's vpc property: that wants the Vpc object and adds AWS's managed policy, wider than what is needed.
@@ -108,6 +113,9 @@ export class AssizeFunction extends Construct {
           }).alias
         : this.fn;
     this.called = called as IFunction;
+    // Apart from the role's own policy, for which the function waits, and its alias for the function.
+    if (props.goesOn === true)
+      new Policy(this, 'GoesOn', { statements: [invoke(this.called.functionArn)], roles: [role] });
   }
 }
 

@@ -52,6 +52,8 @@ interface FunctionSpec {
   readonly inVpc?: boolean;
   /** Invoked by Scheduler or by a colleague without waiting. */
   readonly async?: boolean;
+  /** Starts itself again where its time does not suffice. */
+  readonly goesOn?: boolean;
   /** Released in steps, and called by an alias. */
   readonly canary?: boolean;
 }
@@ -97,6 +99,7 @@ export class Functions extends Construct {
       description: 'Reviews sources by rules, without running anything of them',
       envSchema: reviewerEnv,
       async: true,
+      goesOn: true,
       canary: true,
     });
     this.#add('auto-shutdown', {

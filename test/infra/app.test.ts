@@ -109,6 +109,25 @@ describe('functions', () => {
     });
   });
 
+  it('go on by themselves where they are made to: the reviewer alone, also for longer than Lambda takes for a mistake', () => {
+    const loops = functionNames.filter((name) => 'RecursiveLoop' in functionOf(name)[1]);
+    expect(loops).toEqual(['submission-reviewer']);
+    const [id, properties] = functionOf('submission-reviewer');
+    expect(properties).toMatchObject({ RecursiveLoop: 'Allow' });
+    // Its alias waits for the function: the function waits for no policy that names the alias.
+    const [policyId, policy] = all('AWS::IAM::Policy').find(([key]) => key.includes('GoesOn'))!;
+    expect(policy.Properties?.['PolicyDocument']).toMatchObject({
+      Statement: [
+        {
+          Action: 'lambda:InvokeFunction',
+          Effect: 'Allow',
+          Resource: { Ref: expect.stringContaining('ReleaseAlias') as string },
+        },
+      ],
+    });
+    expect(json.Resources[id]?.DependsOn).not.toContain(policyId);
+  });
+
   it('are told the names that their schema asks for, and no others', async () => {
     for (const name of functionNames) {
       const folder = name === 'submission-executor-hosted' ? 'submission-executor' : name;

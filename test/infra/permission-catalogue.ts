@@ -182,6 +182,8 @@ export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[
   ],
   'submission-reviewer': [
     ...logs,
+    // What its time does not suffice for it leaves to the next.
+    'submission-reviewer: lambda:InvokeFunction',
     'Submissions: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
     queries('Submissions/index/work'),
     'bucket/reviews/*: s3:GetObject',

@@ -6,6 +6,7 @@ import {
   LEASE_MS,
   type ReviewEvent,
   type ReviewerPorts,
+  type ReviewsWorked,
   workReviews,
 } from '../../../../core/review/work-reviews.ts';
 import { MemoryReviewStore } from '../../../support/memory-review-store.ts';
@@ -87,7 +88,7 @@ it('reviews what it was started for and all that is due, each once', async () =>
   const world = makeWorld();
   for (const reviewId of ['a', 'b', 'c'])
     await world.store.add(queuedReview(reviewId, `${reviewId} FAULT`), `${reviewId} FAULT`);
-  expect(await world.work('b')).toEqual({ busy: false, reviewed: 3, failed: 0 });
+  expect(await world.work('b')).toEqual({ busy: false, reviewed: 3, failed: 0, left: false });
   for (const reviewId of ['a', 'b', 'c'])
     expect(await world.store.get(reviewId)).toMatchObject({
       state: 'reviewed',
@@ -95,7 +96,7 @@ it('reviews what it was started for and all that is due, each once', async () =>
       attempts: 1,
     });
   expect(world.told.map((event) => event.reviewId)).toEqual(['b', 'a', 'c']);
-  expect(await world.work('b')).toEqual({ busy: false, reviewed: 0, failed: 0 });
+  expect(await world.work('b')).toEqual({ busy: false, reviewed: 0, failed: 0, left: false });
 });
 
 it('leaves the work to whoever has the turn, who looks again', async () => {
@@ -112,8 +113,8 @@ it('leaves the work to whoever has the turn, who looks again', async () => {
   };
   world = makeWorld(detect);
   await world.store.add(queuedReview('early', 'early'), 'early');
-  expect(await world.work('early')).toEqual({ busy: false, reviewed: 2, failed: 0 });
-  expect(second).toEqual({ busy: true, reviewed: 0, failed: 0 });
+  expect(await world.work('early')).toEqual({ busy: false, reviewed: 2, failed: 0, left: false });
+  expect(second).toEqual({ busy: true, reviewed: 0, failed: 0, left: false });
   expect(await world.store.get('late')).toMatchObject({ state: 'reviewed' });
 });
 
@@ -133,7 +134,7 @@ it('takes up what somebody died over when the lease is over, and gives up after 
   world.pass(LEASE_MS);
   await die();
   world.pass(LEASE_MS);
-  expect(await world.work('a')).toEqual({ busy: false, reviewed: 0, failed: 1 });
+  expect(await world.work('a')).toEqual({ busy: false, reviewed: 0, failed: 1, left: false });
   expect(await world.store.get('a')).toMatchObject({
     state: 'failed',
     reason: 'whoever reviewed it died 3 times over it: it is not tried again',
@@ -160,7 +161,7 @@ it('tries detectors twice that had to be ended, fails that review with the reaso
   });
   await world.store.add(queuedReview('a', 'poison'), 'poison');
   await world.store.add(queuedReview('b', 'fine'), 'fine');
-  expect(await world.work('a')).toEqual({ busy: false, reviewed: 1, failed: 1 });
+  expect(await world.work('a')).toEqual({ busy: false, reviewed: 1, failed: 1, left: false });
   expect(tries).toEqual(['poison', 'poison', 'fine']);
   expect(await world.store.get('a')).toMatchObject({
     state: 'failed',
@@ -222,15 +223,51 @@ it('fails a review alone whose report cannot be kept, and goes on', async () => 
   };
   await world.store.add(queuedReview('a', 'a FAULT'), 'a FAULT');
   await world.store.add(queuedReview('b', 'b'), 'b');
-  expect(await world.work('a')).toEqual({ busy: false, reviewed: 1, failed: 1 });
+  expect(await world.work('a')).toEqual({ busy: false, reviewed: 1, failed: 1, left: false });
   expect(await world.store.get('a')).toMatchObject({ state: 'failed', reason: 'its report is too large' });
 });
 
 it('begins nothing that it has no time for', async () => {
   const world = makeWorld();
   await world.store.add(queuedReview('a', 'a'), 'a');
-  expect(await world.work('a', EPOCH + LEASE_MS - 1)).toMatchObject({ reviewed: 0 });
+  expect(await world.work('a', EPOCH + LEASE_MS - 1)).toMatchObject({ reviewed: 0, left: false });
   expect(await world.store.get('a')).toMatchObject({ state: 'queued' });
+});
+
+it('tells that something is left when its time is over, and one run after the other does all', async () => {
+  const world = makeWorld(async (source) => {
+    world.pass(20_000);
+    return SET.detect(source);
+  });
+  const all = Array.from({ length: 60 }, (_, at) => `r${String(at).padStart(2, '0')}`);
+  for (const reviewId of all) await world.store.add(queuedReview(reviewId, reviewId), reviewId);
+  const runs: ReviewsWorked[] = [];
+  do runs.push(await world.work(undefined, world.ports.clock.now() + 600_000));
+  while (runs.at(-1)?.left === true);
+  expect(runs.length).toBeGreaterThan(1);
+  expect(runs.reduce((sum, { reviewed }) => sum + reviewed, 0)).toBe(60);
+  expect(await world.store.listDue(world.ports.clock.now(), 1)).toEqual([]);
+});
+
+it('leaves to another run what it is asked to look at in its last minute, and what it has no time to ask for', async () => {
+  let world = makeWorld();
+  world = makeWorld(async (source) => {
+    world.pass(600_000 - LEASE_MS);
+    // Somebody rings when no further review can begin.
+    if (source.source === 'a') await world.turn.ask(world.ports.clock.now());
+    world.pass(1);
+    return SET.detect(source);
+  });
+  await world.store.add(queuedReview('a', 'a'), 'a');
+  expect(await world.work('a')).toMatchObject({ reviewed: 1, left: true });
+  let asked = 0;
+  await world.store.add(queuedReview('b', 'b', { requestedAt: world.ports.clock.now() }), 'b');
+  const ports = { ...world.ports, askMore: async () => [`${asked++}`] };
+  expect(await workReviews('b', world.ports.clock.now() + 600_000, ports)).toMatchObject({
+    reviewed: 1,
+    left: true,
+  });
+  expect(asked).toBe(0);
 });
 
 it('keeps what a model answered, and asks again where none did', async () => {
@@ -299,7 +336,7 @@ it('asks for more where nothing is due, and shows detectors the samples of the p
       return page;
     },
   });
-  expect(worked).toEqual({ busy: false, reviewed: 3, failed: 0 });
+  expect(worked).toEqual({ busy: false, reviewed: 3, failed: 0, left: false });
   // The same source is another question beside samples, and the same one without.
   expect(seen).toEqual([undefined, samples]);
   expect(pages).toEqual([]);
