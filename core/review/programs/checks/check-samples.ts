@@ -28,16 +28,22 @@ export const checkSamples: Check = (program, tell) => {
   const inputLines = new Set(
     samples
       .flatMap(({ input }) => input.split('\n').map(normalize))
-      .filter((line) => line.length >= 2 * LEAST_KNOWN),
+      .filter((line) => line.length >= 2 * LEAST_KNOWN && /\d/.test(line)),
   );
   for (const node of nodesOf(program, family.strings)) {
     const said = stringValueOf(program, node);
     if (said === undefined) continue;
     const value = normalize(said);
-    if (answers.has(value))
-      tell('program/prints-sample-answer', node, 'This text is the whole answer of a sample.');
+    const answered = answers.get(value);
+    if (answered !== undefined) {
+      tell('program/prints-sample-answer', node, `This text is the whole answer of sample ${answered}.`, {
+        confidence: 'low',
+      });
+    }
     if (inputs.has(value) || (inputLines.has(value) && isCompared(program, node))) {
-      tell('program/compares-sample-input', node, 'This text is the input of a sample.');
+      tell('program/compares-sample-input', node, 'This text is the input of a sample.', {
+        confidence: 'medium',
+      });
     }
   }
   for (const node of nodesOf(program, family.ifs)) {
@@ -70,8 +76,20 @@ export const checkSamples: Check = (program, tell) => {
   }
 };
 
-function known(texts: readonly string[]): ReadonlySet<string> {
-  return new Set(texts.map(normalize).filter((text) => text.length >= LEAST_KNOWN));
+/**
+ * Texts that nobody writes who solves the problem, with the number of their sample. `IMPOSSIBLE`, `Hello, World!` and what
+ * several samples share are words of the problem: every right program has them.
+ */
+function known(texts: readonly string[]): ReadonlyMap<string, number> {
+  const numbered = texts.map((text, at) => ({ text: normalize(text), lines: text.trim(), number: at + 1 }));
+  const alone = [...Map.groupBy(numbered, ({ text }) => text).values()].flatMap((same) =>
+    same.length === 1 ? same : [],
+  );
+  return new Map(
+    alone
+      .filter(({ text, lines }) => text.length >= LEAST_KNOWN && /\d|\n/.test(lines))
+      .map(({ text, number }) => [text, number]),
+  );
 }
 
 /** Without white space at either end, and one space for each between. */

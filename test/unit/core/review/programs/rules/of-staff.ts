@@ -15,11 +15,46 @@ export const OF_STAFF: readonly RuleCase[] = [
     line: 2,
     sound: 'input()\nprint("sorted")\n',
   },
+  // A word that is an answer to many inputs stands in every right program.
+  ...['IMPOSSIBLE', 'NO SOLUTION', 'Hello, World!', 'Fizz Buzz'].map((word) => ({
+    rule: 'program/prints-sample-answer',
+    language: 'cpp',
+    samples: [
+      { input: '1\n', answer: `${word}\n` },
+      { input: '2\n', answer: '17 34 51\n' },
+    ],
+    faulty: 'int main() {\n  puts("17 34 51");\n}',
+    line: 2,
+    sound: `int main() {\n  int n; cin >> n; if (n < 2) puts("${word}"); else cout << 17 * n / 2 << " " << n;\n}`,
+  })),
+  {
+    rule: 'program/prints-sample-answer',
+    language: 'python',
+    samples: [
+      { input: '1\n', answer: 'Case 2 of 3\n' },
+      { input: '2\n', answer: 'Case 2 of 3\n' },
+      { input: '3\n', answer: '1 2 3 4 5 6\n' },
+    ],
+    faulty: 'input()\nprint("1 2 3 4 5 6")\n',
+    line: 2,
+    sound: 'input()\nprint("Case 2 of 3")\n',
+  },
+  {
+    rule: 'program/compares-sample-input',
+    language: 'python',
+    samples: [
+      { input: 'shutdown now\n', answer: 'bye\n' },
+      { input: 'shutdown now 12\n', answer: 'at 12\n' },
+    ],
+    faulty: 'if input() == "shutdown now 12": pass\n',
+    line: 1,
+    sound: 'if input() == "shutdown now":\n  print("bye")\n',
+  },
   {
     rule: 'program/compares-sample-input',
     language: 'java',
-    samples: [{ input: 'the quick brown fox jumps\n', answer: '5\n' }],
-    faulty: 'class A { void f(String s) {\n if (s.equals("the quick brown fox jumps")) g(); } }',
+    samples: [{ input: 'the quick brown fox jumps 5 times\n', answer: '5\n' }],
+    faulty: 'class A { void f(String s) {\n if (s.equals("the quick brown fox jumps 5 times")) g(); } }',
     line: 2,
     sound: 'class A { void f(String s) {\n if (s.equals("the quick brown fox")) g(); } }',
   },
