@@ -37,7 +37,7 @@ export const PROGRAM_LIMITS: ReadLimits = {
 };
 
 /** Raised with every change of what a report says. */
-const VERSION = 4;
+const VERSION = 5;
 
 /** Most findings of one rule in a program: a habit is known by then. */
 const MOST_OF_A_RULE = 20;

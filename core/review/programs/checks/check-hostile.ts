@@ -3,7 +3,7 @@ import { functionsOf } from '../functions.ts';
 import { callOf, stringValueOf } from '../parts.ts';
 import { type Check, childOf, nodesOf, type Program, quote, textOf, within } from '../program.ts';
 import { constantOf } from './check-numbers.ts';
-import { HOSTILE_WORDS, type HostileRule } from './hostile-words.ts';
+import { HARMLESS_CALLS, HOSTILE_WORDS, type HostileRule } from './hostile-words.ts';
 
 /** Paths of a machine, as programs write them; a box's own directory is where it works. */
 const OUTSIDE =
@@ -34,7 +34,8 @@ export const checkHostile: Check = (program, tell) => {
     // Many a program has a function `kill` or `connect` of its own.
     if (callee === undefined || own.has(callee) || isPlainImport(program, node, callee)) continue;
     for (const [rule, { calls } = {}] of rules) {
-      if (calls?.test(callee) === true) tell(`program/${rule}`, node, `It calls \`${callee}\`.`);
+      if (calls?.test(callee) === true && !isHarmless(program, node, rule, callee))
+        tell(`program/${rule}`, node, `It calls \`${callee}\`.`);
     }
   }
   for (const { name, node } of importsOf(program)) {
@@ -60,6 +61,15 @@ export const checkHostile: Check = (program, tell) => {
     tell('program/starts-processes', node, `It runs ${quote(program, node)} by a shell.`);
   }
 };
+
+/** Whether what it is given makes it harmless. */
+function isHarmless(program: Program, node: SyntaxNode, rule: HostileRule, callee: string): boolean {
+  const harmless = HARMLESS_CALLS[rule];
+  const args = callOf(program, node)?.args.flat() ?? [];
+  return (
+    harmless?.calls.test(callee) === true && args.some((given) => harmless.given.test(textOf(program, given)))
+  );
+}
 
 /** `__import__('sys')` is an import that is written short; what it brings is looked at as such. */
 function isPlainImport(program: Program, node: SyntaxNode, callee: string): boolean {

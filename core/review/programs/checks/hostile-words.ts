@@ -73,7 +73,7 @@ export const HOSTILE_WORDS: Readonly<Record<string, OfLanguage>> = {
     'reads-environment': { calls: /^os\.(?:getenv|environb?\.\w+)$/, imports: /^os\.environb?$/ },
     'loads-code': {
       calls: /^(?:__import__|importlib\.import_module|compile)$|\.__subclasses__$/,
-      imports: /^(?:ctypes|cffi|imp|importlib|gc|inspect)(?:\.|$)/,
+      imports: /^(?:ctypes|cffi|imp|importlib|inspect)(?:\.|$)/,
     },
   },
   java: {
@@ -119,6 +119,14 @@ export const HOSTILE_WORDS: Readonly<Record<string, OfLanguage>> = {
     },
     'touches-processes': { calls: /^(?:posix_kill|pcntl_signal|proc_nice)$/ },
     'reads-environment': { calls: /^getenv$/ },
-    'loads-code': { calls: /^(?:dl|eval|assert|create_function|FFI::\w+)$/ },
+    'loads-code': { calls: /^(?:dl|eval|create_function|FFI::\w+)$/ },
   },
+};
+
+/** What a call may be given that makes it harmless: a deeper stack is what recursion needs, and the others hold or clear a window. */
+export const HARMLESS_CALLS: Readonly<
+  Partial<Record<HostileRule, { readonly calls: RegExp; readonly given: RegExp }>>
+> = {
+  'touches-processes': { calls: /(?:set|p)rlimit$/i, given: /^(?:\w+\.)?RLIMIT_STACK$/ },
+  'starts-processes': { calls: /(?:^|[.:])system$/, given: /^(["'])(?:pause|cls|clear)\1$/i },
 };

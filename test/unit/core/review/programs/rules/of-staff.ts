@@ -143,6 +143,42 @@ export const OF_STAFF: readonly RuleCase[] = [
     line: 2,
     sound: 'import os\nos.write(1, b"9")\n',
   },
+  // The two usual ways to a deeper stack.
+  {
+    rule: 'program/touches-processes',
+    language: 'cpp',
+    faulty: 'int main() {\n  rlimit r{1, 1}; setrlimit(RLIMIT_NPROC, &r);\n}',
+    line: 2,
+    sound: 'int main() {\n  rlimit r{1 << 28, 1 << 28}; setrlimit(RLIMIT_STACK, &r);\n}',
+  },
+  {
+    rule: 'program/touches-processes',
+    language: 'python',
+    faulty: 'import resource\nresource.setrlimit(resource.RLIMIT_NPROC, (1, 1))\n',
+    line: 2,
+    sound: 'import resource\nresource.setrlimit(resource.RLIMIT_STACK, (1 << 28, 1 << 28))\n',
+  },
+  {
+    rule: 'program/touches-processes',
+    language: 'go',
+    faulty: 'package main\nimport "syscall"\nfunc main() { syscall.Setrlimit(syscall.RLIMIT_CPU, nil) }\n',
+    line: 3,
+    sound: 'package main\nimport "syscall"\nfunc main() { syscall.Setrlimit(syscall.RLIMIT_STACK, nil) }\n',
+  },
+  {
+    rule: 'program/starts-processes',
+    language: 'cpp',
+    faulty: '#include <cstdlib>\nint main() {\n  system("ls; pause");\n}',
+    line: 3,
+    sound: '#include <cstdlib>\nint main() {\n  system("pause"); std::system("cls"); system("clear");\n}',
+  },
+  {
+    rule: 'program/starts-processes',
+    language: 'python',
+    faulty: 'import os\nos.system("id")\n',
+    line: 2,
+    sound: 'import os\nos.system("cls")\n',
+  },
   {
     rule: 'program/reads-environment',
     language: 'python',
@@ -170,6 +206,20 @@ export const OF_STAFF: readonly RuleCase[] = [
     faulty: 'import ctypes\nprint(ctypes.CDLL(None))\n',
     line: 1,
     sound: "stdin = __import__('sys').stdin\nprint(stdin)\n",
+  },
+  {
+    rule: 'program/loads-code',
+    language: 'python',
+    faulty: 'import inspect\nprint(inspect)\n',
+    line: 1,
+    sound: 'import gc\ngc.disable()\n',
+  },
+  {
+    rule: 'program/loads-code',
+    language: 'php',
+    faulty: '<?php\neval($a);\n',
+    line: 2,
+    sound: '<?php\nassert($n > 0);\n',
   },
   {
     rule: 'program/huge-allocation',
