@@ -31,6 +31,7 @@ interface ReviewOptions {
   readonly kind: Kind;
   readonly sarif?: boolean;
   readonly offline?: boolean;
+  readonly staff?: boolean;
   /** `true`: of a judge host of this machine's. */
   readonly judge?: string | true;
   readonly tokenFile?: string;
@@ -66,6 +67,7 @@ export function addReview(program: Command): void {
       '--token-file <file>',
       'a file with its X-Auth-Token; - for standard input (default: ASSIZE_JUDGE_TOKEN)',
     )
+    .option('--staff', 'with --offline or --judge: also what is for staff alone')
     .option('-s, --session <id>', 'session of the submission (default: searched for in the latest ones)')
     .addOption(
       new Option('--fail-on <severity>', 'end with 1 where something as grave or graver is found').choices(
@@ -106,6 +108,12 @@ async function runReview(places: string[], options: ReviewOptions, command: Comm
   const context = contextOf(command);
   if (options.sarif === true && context.json)
     throw new CommandError(EXIT.badInput, '--sarif and --json are two answers', 'leave one of them out');
+  if (options.staff === true && options.offline !== true && options.judge === undefined)
+    throw new CommandError(
+      EXIT.badInput,
+      '--staff is for reviews of this machine: of others the system knows who is staff',
+      'add --offline, or leave --staff out',
+    );
   const named = nameOnce(places);
   const [first = ''] = named;
   const isSubmission = named.length === 1 && ID.test(first) && !existsSync(first);
@@ -155,7 +163,7 @@ async function reviewSources(
   if (judge === undefined)
     return await lookAll(
       options.offline === true
-        ? (source) => reviewHere(source, options.kind)
+        ? (source) => reviewHere(source, options)
         : reviewByApi(context.access().client, options.kind),
     );
   // Fetched where it is asked for: most reviews need no judge.
@@ -168,7 +176,7 @@ async function reviewSources(
       judge.named,
       context.err,
       signal,
-      async (ask) => await lookAll((source) => reviewHere(source, options.kind, ask), signal),
+      async (ask) => await lookAll((source) => reviewHere(source, options, ask), signal),
     );
   } catch (error) {
     if (!signal.aborted) throw error;

@@ -7,8 +7,8 @@ import { CommandError, EXIT } from '../exit-codes.ts';
 import { patience } from '../patience.ts';
 import { findSubmission } from '../pick-session.ts';
 import { followReview, toReviewed } from './review-by-api.ts';
-import { reviewHere } from './review-here.ts';
-import type { Kind, Reviewed } from './reviewed.ts';
+import { type LocalReview, reviewHere } from './review-here.ts';
+import type { Reviewed } from './reviewed.ts';
 
 /**
  * The review of a submission: the one that there is, else one that is made now, for staff; or of each of its files one that
@@ -17,7 +17,7 @@ import type { Kind, Reviewed } from './reviewed.ts';
 export async function findReviewsOf(
   context: Context,
   id: string,
-  options: { readonly session?: string; readonly kind: Kind; readonly offline?: boolean },
+  options: LocalReview & { readonly session?: string; readonly offline?: boolean },
 ): Promise<readonly Reviewed[]> {
   const { client } = context.access();
   const { sessionId, submissionId, language } = await findSubmission(client, options.session, id);
@@ -25,7 +25,7 @@ export async function findReviewsOf(
   if (options.offline === true) {
     const handedIn = await client.call('getSubmissionSource', { params });
     const reviews: Reviewed[] = [];
-    for (const file of filesOf(handedIn, submissionId)) reviews.push(await reviewHere(file, options.kind));
+    for (const file of filesOf(handedIn, submissionId)) reviews.push(await reviewHere(file, options));
     return reviews;
   }
   if (options.kind !== 'all')

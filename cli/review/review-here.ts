@@ -8,13 +8,20 @@ import { CommandError, EXIT } from '../exit-codes.ts';
 import type { FoundSource } from '../find-sources.ts';
 import type { Kind, Reviewed } from './reviewed.ts';
 
+/** What is looked for, and for whom. */
+export interface LocalReview {
+  readonly kind: Kind;
+  /** Shows what is for staff alone too: findings that accuse nobody and are read as if they did. */
+  readonly staff?: boolean;
+}
+
 /**
  * What detectors find, on this machine, of a source that is data and is never run, and, where a judge is asked, what a compiler
  * says in its sandbox. @throws CommandError where there are no detectors for its language
  */
 export async function reviewHere(
   { name, language, source }: FoundSource,
-  kind: Kind,
+  { kind, staff = false }: LocalReview,
   askSandbox?: ReviewTools['askSandbox'],
 ): Promise<Reviewed> {
   const set = await setOf(language);
@@ -26,7 +33,12 @@ export async function reviewHere(
       detect: async (looked) => set.detect(looked),
       ...given({ askSandbox }),
     });
-    return { name, language, source, report: presentReport(report, rules.rules, 'staff') };
+    return {
+      name,
+      language,
+      source,
+      report: presentReport(report, rules.rules, staff ? 'staff' : 'participant'),
+    };
   } catch (error) {
     // The fault is of the review's own: other sources are looked at all the same.
     return {

@@ -131,13 +131,15 @@ describe('on the command line, a review with a judge', { timeout: 120_000 }, () 
       review('a.cpp', '--judge', '--session', 'x'),
       review('0'.repeat(26), '--judge'),
       review('a.cpp', '--offline', '--token-file', 'b.py'),
+      review('a.cpp', '--staff'),
     ]);
-    expect(refusals.map(({ code }) => code)).toEqual([2, 2, 2, 2]);
+    expect(refusals.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2]);
     expect(refusals.map(({ err }) => err.split('\n')[0])).toEqual([
       expect.stringMatching(/a\.cpp is no address of a Judge0/),
       expect.stringMatching(/--judge is for files/),
       expect.stringMatching(/--judge is for files/),
       expect.stringMatching(/--token-file is for the judge of --judge/),
+      expect.stringMatching(/--staff is for reviews of this machine/),
     ]);
   });
 });
