@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { PutCommand, QueryCommand, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { given } from '../../core/exam/given.ts';
 import type { Page } from '../../core/exam/page.ts';
 import { CONFIDENCES } from '../../core/review/finding.ts';
 import { CACHE_MS } from '../../core/review/request-review.ts';
@@ -316,10 +317,14 @@ export class DynamoReviewStore implements ReviewStore {
     return resultRow.readIf(this.#table, await getItem(this.#table, resultKeyOf(resultKey)));
   }
 
-  async claimKey(owner: string, key: string, use: ReviewKeyUse): Promise<ReviewKeyUse> {
+  async claimKey(owner: string, key: string, use: ReviewKeyUse, instead?: string): Promise<ReviewKeyUse> {
     const at: Key = { pk: `REVIEWER#${owner}`, sk: `KEY#${key}` };
-    const expiresAt = this.#expiry(this.#keptS);
-    if (await putOnce(this.#table, { ...at, ...keyUseRow.write(use), expiresAt })) return use;
+    const claimed = await updateIf(this.#table, at, {
+      set: { ...keyUseRow.write(use), expiresAt: this.#expiry(this.#keptS) },
+      condition: `attribute_not_exists(pk)${instead === undefined ? '' : ' OR #reviewId = :instead'}`,
+      values: given({ instead }),
+    });
+    if (claimed !== undefined) return use;
     return keyUseRow.readIf(this.#table, await getItem(this.#table, at)) ?? use;
   }
 
@@ -333,6 +338,15 @@ export class DynamoReviewStore implements ReviewStore {
       values: { perMonth, perDay },
     });
     return counted === undefined ? undefined : useOf(counted, day);
+  }
+
+  async takeBack(client: string, now: number): Promise<void> {
+    const day = dayOf(now);
+    await updateIf(this.#table, useKey(client, now), {
+      add: { month: -1, [day]: -1 },
+      condition: `#month > :none AND #${day} > :none`,
+      values: { none: 0 },
+    });
   }
 
   async getUse(client: string, now: number): Promise<ReviewUse> {

@@ -14,7 +14,7 @@ export const reviewRoutes = {
     roles: STAFF,
     summary: 'Have a source reviewed',
     description:
-      'Nothing of it is run. 202 means taken: it ends as `reviewed` or as `failed` with a reason. With `Prefer: wait=N` (up to 25 s) it is answered with its report, 200, as soon as that is there. What was reviewed before by the same rules is answered with that report at once, 200, with its age in `cached`, and counts for no plan. With an Idempotency-Key, sending it again answers the same review.',
+      'Nothing of it is run. 202 means taken: it ends as `reviewed` or as `failed` with a reason. With `Prefer: wait=N` (up to 25 s) it is answered with its report, 200, as soon as that is there. What was reviewed before by the same rules is answered with that report at once, 200, with its age in `cached`, and counts for no review of a plan: ten times as many are answered so as a plan has reviews. With an Idempotency-Key, sending it again answers the same review; without one it does until that review is over.',
     headers: z.object({
       'idempotency-key': idempotencyKey(bulk.KEY_FORM, bulk.KEY_FAULT),
       prefer: z
@@ -108,7 +108,7 @@ export const reviewRoutes = {
     roles: STAFF,
     summary: 'Have a contract reviewed, as the older system did',
     description:
-      'A review of Solidity that is waited for, in the older shape. Where it is not done in time it is answered 503 with `Retry-After`: asked again, it is answered by what was found meanwhile.',
+      'A review of Solidity that is waited for, in the older shape. Where it is not done in time it is answered 503 with `Retry-After`: asked again, it is no second review, and is answered by what was found meanwhile.',
     body: reviews.analyzeRequest,
     status: 200,
     answer: reviews.analyzeAnswer,

@@ -267,6 +267,14 @@ export function waitersOf({ api }: Pick<ConcurrencyBudget, 'api'>): number {
   return Math.floor(api / 2);
 }
 
+/**
+ * Requests that may wait for a review at a time, beside those for verdicts: whoever waits for a verdict neither keeps an instructor's
+ * review from being answered nor loses a place by it. Few ask, and the older clients have no other way: one, or an eighth.
+ */
+export function reviewWaitersOf({ api }: Pick<ConcurrencyBudget, 'api'>): number {
+  return Math.max(1, Math.floor(api / 8));
+}
+
 /** What a new AWS account can carry: 10 concurrent Lambdas and 5 vCPU. See docs/decisions/concurrency.md. */
 const newAccount: Pick<z.input<typeof stageConfigSchema>, 'host' | 'concurrency'> = {
   host: {

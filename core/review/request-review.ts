@@ -7,6 +7,8 @@ import type { KeptResult, ReviewPlan, ReviewUse } from './review-store.ts';
 export const CACHE_MS = 30 * 86_400_000;
 
 const DAY_MS = 86_400_000;
+/** So many times as often as a plan has reviews done it has them answered by what was kept: that costs rows, and next to nothing. */
+const KEPT_TIMES = 10;
 
 /** What becomes of a wish. */
 export type ReviewDecision =
@@ -71,19 +73,37 @@ export function decideReview({
   return { action: 'take', reason: `${use.month + 1} of ${plan.perMonth} reviews of this month` };
 }
 
-/** Why a client who has asked for all that its plan allows gets no more now. */
-export function refuseOverPlan(use: ReviewUse, plan: ReviewPlan, now: number): Refusal<'limit-reached'> {
+/** How often a client of a plan is answered by what was kept. */
+export function planOfKept({ perDay, perMonth }: ReviewPlan): ReviewPlan {
+  return { perDay: perDay * KEPT_TIMES, perMonth: perMonth * KEPT_TIMES };
+}
+
+/**
+ * Why a client who has asked for all that its plan allows gets no more now.
+ * @param of what the plan is of: reviews that are done, or those that are answered by what was kept
+ */
+export function refuseOverPlan(
+  use: ReviewUse,
+  plan: ReviewPlan,
+  now: number,
+  of: 'done' | 'kept' = 'done',
+): Refusal<'limit-reached'> {
   const day = new Date(now);
   const monthEnds = Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + 1, 1);
   const dayEnds = now - (now % DAY_MS) + DAY_MS;
   const byMonth = use.month >= plan.perMonth;
   const until = byMonth ? monthEnds : dayEnds;
+  const what = of === 'done' ? 'reviews' : 'answers by what was reviewed before';
   const used = byMonth
-    ? `all ${plan.perMonth} reviews of this month`
-    : `all ${plan.perDay} reviews of this day (${Math.max(0, plan.perMonth - use.month)} are left of the month)`;
+    ? `all ${plan.perMonth} ${what} of this month`
+    : `all ${plan.perDay} ${what} of this day (${Math.max(0, plan.perMonth - use.month)} are left of the month)`;
+  const instead =
+    of === 'done'
+      ? 'What was reviewed before is answered all the same'
+      : 'Reviews that you have asked for can be read all the same: GET /v1/reviews/{reviewId}';
   return {
     kind: 'limit-reached',
-    reason: `you have used ${used}: more may be asked for from ${new Date(until).toISOString()} on. What was reviewed before is answered all the same`,
+    reason: `you have used ${used}: more may be asked for from ${new Date(until).toISOString()} on. ${instead}`,
     retryAfterMs: until - now,
   };
 }

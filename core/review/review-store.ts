@@ -71,11 +71,17 @@ export interface ReviewStore {
   keepResult(resultKey: string, result: KeptResult): Promise<void>;
   getResult(resultKey: string): Promise<KeptResult | undefined>;
 
-  /** Takes a key for a review, once. @returns what it is used for: this, or what was before */
-  claimKey(owner: string, key: string, use: ReviewKeyUse): Promise<ReviewKeyUse>;
+  /**
+   * Takes a key for a review, once.
+   * @param instead of this review, which has no more use for it
+   * @returns what it is used for: this, or what was before
+   */
+  claimKey(owner: string, key: string, use: ReviewKeyUse, instead?: string): Promise<ReviewKeyUse>;
 
   /** Counts one review of a client, if the plan allows one more. @returns undefined when it does not */
   count(client: string, plan: ReviewPlan, now: number): Promise<ReviewUse | undefined>;
+  /** Takes back what `count` has counted at `now`: nothing came of it. */
+  takeBack(client: string, now: number): Promise<void>;
   /** What a client has asked for by now. */
   getUse(client: string, now: number): Promise<ReviewUse>;
 }

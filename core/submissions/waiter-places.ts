@@ -1,4 +1,4 @@
-/** Where requests that wait for a verdict are counted, over all instances of the API. */
+/** Where requests that wait for a verdict, or for a review, are counted, over all instances of the API. */
 export interface WaiterPlaces {
   /**
    * Takes one of so many places, for one request.

@@ -1,6 +1,7 @@
+import type { Clock } from '../../core/exam/clock.ts';
 import type { Submission } from '../../core/submissions/submission.ts';
 import { placeOf } from './queue-places.ts';
-import type { Services } from './services.ts';
+import type { Services, Waiters } from './services.ts';
 
 /** Longest wait that a request can ask for, s: the gateway ends one after 30. */
 export const MAX_WAIT_S = 25;
@@ -33,6 +34,7 @@ export async function awaitVerdict(
 ): Promise<Waited> {
   const { sessionId, submissionId } = submission;
   const { seen, waited } = await awaitEnd(services, submission, deadline, {
+    waiters: services.waiters,
     about: { submissionId },
     hasEnded,
     look: async () => await services.submissions.get(sessionId, submissionId),
@@ -44,6 +46,8 @@ export async function awaitVerdict(
 
 /** How something is waited for. */
 export interface Awaited<T> {
+  /** Whose places are taken. */
+  readonly waiters: Waiters;
   /** What a failed look is logged with. */
   readonly about: Readonly<Record<string, string>>;
   readonly hasEnded: (seen: T) => boolean;
@@ -56,15 +60,15 @@ export interface Awaited<T> {
  * and a look that fails ends the wait.
  */
 export async function awaitEnd<T>(
-  services: Services,
+  services: Pick<Services, 'clock' | 'warn'>,
   first: T,
   deadline: number,
-  { about, hasEnded: isOver, look, expectedWaitMs }: Awaited<T>,
+  { waiters, about, hasEnded: isOver, look, expectedWaitMs }: Awaited<T>,
 ): Promise<{ readonly seen: T; readonly waited: boolean }> {
   if (isOver(first)) return { seen: first, waited: true };
   const { clock } = services;
   const began = clock.now();
-  const giveBack = await takePlace(services, expectedWaitMs, deadline).catch((error: unknown) => {
+  const giveBack = await takePlace(clock, waiters, expectedWaitMs, deadline).catch((error: unknown) => {
     services.warn('request.failed', { ...about, error });
   });
   if (giveBack === undefined) return { seen: first, waited: false };
@@ -86,7 +90,8 @@ export async function awaitEnd<T>(
 
 /** A place to wait in, where the end is expected in time and one is free. @returns how it is given back */
 async function takePlace(
-  { clock, waiters }: Services,
+  clock: Clock,
+  waiters: Waiters,
   expectedWaitMs: () => Promise<number>,
   deadline: number,
 ) {

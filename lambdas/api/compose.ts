@@ -32,7 +32,12 @@ import { CachedTestData } from '../../adapters/s3/cached-test-data.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import { ulidSource } from '../../adapters/ulid-source.ts';
 import { bookingLimitsOf } from '../../core/booking/booking-limits.ts';
-import { readStageConfig, type StageConfig, waitersOf } from '../../core/config/stage-config.ts';
+import {
+  readStageConfig,
+  reviewWaitersOf,
+  type StageConfig,
+  waitersOf,
+} from '../../core/config/stage-config.ts';
 import { keepBudgets } from '../../core/costs/keep-budgets.ts';
 import { pricesOf } from '../../core/costs/prices.ts';
 import { DEFAULT_FLEET_POLICY } from '../../core/fleet/fleet-policy.ts';
@@ -161,9 +166,13 @@ export function composeServices(env: Env, tools: Tools): Services {
 function connectReviewing(
   env: Env,
   table: (name: string) => Table,
-  { reviews, machines }: StageConfig,
+  { reviews, machines, concurrency }: StageConfig,
 ): ReviewServices {
   return {
+    waiters: {
+      places: new DynamoWaiterPlaces(table(env.SESSIONS_TABLE), Math.random, 'reviews'),
+      count: reviewWaitersOf(concurrency),
+    },
     ...connectReviews(table(env.SUBMISSIONS_TABLE), reviews.keptDays, systemClock.now),
     languages: REVIEWED_LANGUAGES,
     rulesOf,

@@ -4,10 +4,12 @@ import { ApiProblem } from '../../core/api/problem-details.ts';
 import type { ReviewView } from '../../core/api/reviews.ts';
 import { actorOf, type Caller } from '../../core/exam/caller.ts';
 import { given } from '../../core/exam/given.ts';
+import { timePartOf } from '../../core/exam/ids.ts';
 import { isStaffOf } from '../../core/exam/see-sessions.ts';
 import type { AskingStore } from '../../core/review/asking-store.ts';
 import type { RuleSet } from '../../core/review/detector.ts';
-import { decideReview, refuseOverPlan, refuseSource } from '../../core/review/request-review.ts';
+import { NO_MODELS } from '../../core/review/models/model-key.ts';
+import { decideReview, planOfKept, refuseOverPlan, refuseSource } from '../../core/review/request-review.ts';
 import { hashSource, resultKeyOf, versionOf } from '../../core/review/result-key.ts';
 import {
   type DoneReview,
@@ -20,13 +22,15 @@ import { summarize } from '../../core/review/review-source.ts';
 import type { KeptResult, ReviewPlan, ReviewStore } from '../../core/review/review-store.ts';
 import { LEASE_MS, type ReviewerTurn } from '../../core/review/work-reviews.ts';
 import { awaitEnd } from './await-verdict.ts';
-import type { Services } from './services.ts';
+import type { Services, Waiters } from './services.ts';
 
 /** What reviews stand on in the API. */
 export interface ReviewServices {
   readonly store: ReviewStore;
   readonly askings: Pick<AskingStore, 'ask' | 'askForCosts'>;
   readonly turn: Pick<ReviewerTurn, 'ask'>;
+  /** Who may wait for a review. */
+  readonly waiters: Waiters;
   readonly languages: readonly string[];
   /** The rules of a language; undefined where there are none. */
   readonly rulesOf: (language: string) => Promise<RuleSet | undefined>;
@@ -37,6 +41,21 @@ export interface ReviewServices {
   /** Starts the reviewer, for a review where one is named, without waiting for it. */
   readonly start: (reviewId?: string) => Promise<void>;
 }
+
+/** What waiting for a review takes of the services. */
+type AwaitServices = Pick<Services, 'clock' | 'warn'> & {
+  readonly reviews: Pick<ReviewServices, 'waiters' | 'models'> & {
+    readonly store: Pick<ReviewStore, 'get' | 'listDue'>;
+  };
+};
+
+/** Between two looks for a place to wait in, ms. */
+const PATIENT_LOOK_MS = 250;
+/** What a review takes by rules alone, and with a language model, ms: 500 lines, and a model that is not the fastest. */
+const RULES_MS = 500;
+const MODELS_MS = 5_000;
+/** Most of those before one that are counted: by then it is longer than anybody may wait. */
+const LOOK_AHEAD = 60;
 
 /** When to ask again for what is not over. */
 export const ASK_AGAIN: Readonly<Record<string, string>> = { 'retry-after': '1' };
@@ -60,8 +79,8 @@ export async function requestReview(
   if (refusal !== undefined) throw ApiProblem.of(refusal);
   const { source, ...about } = wish;
   const known = { source };
-  const made = await claim(services, caller, wish, key);
-  if (typeof made !== 'string') return { review: made, known };
+  const claimed = key === undefined ? services.ids.next() : await claimByKey(services, caller, wish, key);
+  if (typeof claimed !== 'string') return { review: claimed, known };
   const rules = await reviews.rulesOf(wish.language);
   if (rules === undefined) throw new Error(`${wish.language} is listed and has no rules`);
   const sourceHash = hashSource(source);
@@ -77,6 +96,11 @@ export async function requestReview(
   const now = clock.now();
   const plan = reviews.planOf(caller.machine);
   const decision = decideReview({ kept, use, plan, now });
+  const made =
+    decision.action === 'answer' || key !== undefined
+      ? claimed
+      : await joinWish(services, caller, wish, claimed);
+  if (typeof made !== 'string') return { review: made, known };
   if (decision.action === 'refuse') throw ApiProblem.of(decision.refusal);
   const base = {
     ...about,
@@ -99,16 +123,44 @@ export async function requestReview(
       cachedFrom: madeAt,
       usd: 0,
     };
-    if (!(await store.addAnswered(answered))) return { review: await found(services, made), known };
+    const counted = { client: `kept ${client}`, plan: planOfKept(plan), of: 'kept', now } as const;
+    if (!(await addCounted(services, counted, async () => await store.addAnswered(answered))))
+      return { review: await found(services, made), known };
     services.measure('reviews', 1, { reviewEnd: 'cached' });
     return { review: answered, known: { source, result: decision.result } };
   }
-  if ((await store.count(client, plan, now)) === undefined)
-    throw ApiProblem.of(refuseOverPlan(await store.getUse(client, now), plan, now));
   const queued: QueuedReview = { ...base, state: 'queued' };
-  if (!(await store.add(queued, source))) return { review: await found(services, made), known };
+  const counted = { client, plan, of: 'done', now } as const;
+  if (!(await addCounted(services, counted, async () => await store.add(queued, source))))
+    return { review: await found(services, made), known };
   await ring(services, made);
   return { review: queued, known };
+}
+
+/** Whom a review is counted for, and until when. */
+interface Counted {
+  readonly client: string;
+  readonly plan: ReviewPlan;
+  readonly of: 'done' | 'kept';
+  readonly now: number;
+}
+
+/** Writes a review that is counted; what was not written counts for nothing. @returns what `add` does */
+async function addCounted(
+  { reviews: { store }, warn }: Services,
+  { client, plan, of, now }: Counted,
+  add: () => Promise<boolean>,
+): Promise<boolean> {
+  if ((await store.count(client, plan, now)) === undefined)
+    throw ApiProblem.of(refuseOverPlan(await store.getUse(client, now), plan, now, of));
+  let added = false;
+  try {
+    added = await add();
+    return added;
+  } finally {
+    if (!added)
+      await store.takeBack(client, now).catch((error: unknown) => warn('request.failed', { error }));
+  }
 }
 
 /** A review that somebody else has written meanwhile, by the same key. */
@@ -119,17 +171,14 @@ async function found({ reviews: { store } }: Services, reviewId: string): Promis
 }
 
 /** The id of a new review, or the review that the key was used for. */
-async function claim(
+async function claimByKey(
   { ids, reviews: { store } }: Services,
   caller: Caller,
   wish: ReviewWish,
-  key: string | undefined,
+  key: string,
 ): Promise<string | Review> {
   const reviewId = ids.next();
-  if (key === undefined) return reviewId;
-  const digest = createHash('sha256')
-    .update(JSON.stringify([wish.source, wish.language, wish.name, wish.kind]))
-    .digest('hex');
+  const digest = digestOf(wish);
   const use = await store.claimKey(caller.username, key, { reviewId, digest });
   if (use.digest !== digest)
     throw new ApiProblem(
@@ -138,6 +187,35 @@ async function claim(
     );
   // Whoever took the key may have died before the review was written.
   return use.reviewId === reviewId ? reviewId : ((await store.get(use.reviewId)) ?? use.reviewId);
+}
+
+/**
+ * A wish without a key that was asked before is the same review until that is over: asking again is no second one.
+ * @returns that review, or the id that a new one is to have
+ */
+async function joinWish(
+  { clock, reviews: { store } }: Services,
+  { username }: Caller,
+  wish: ReviewWish,
+  reviewId: string,
+): Promise<string | Review> {
+  const digest = digestOf(wish);
+  // No key of a caller has a space.
+  const key = `wish ${digest}`;
+  const use = await store.claimKey(username, key, { reviewId, digest });
+  if (use.reviewId === reviewId) return reviewId;
+  const there = await store.get(use.reviewId);
+  if (there !== undefined && !isOver(there)) return there;
+  // Another may be about to write it; of an id that is older nothing was written, and its time would be wrong in lists.
+  if (there === undefined && use.reviewId > timePartOf(clock.now() - LEASE_MS)) return use.reviewId;
+  return (await store.claimKey(username, key, { reviewId, digest }, use.reviewId)).reviewId;
+}
+
+/** SHA-256 of all that a wish says, hexadecimal. */
+function digestOf({ source, language, name, kind }: ReviewWish): string {
+  return createHash('sha256')
+    .update(JSON.stringify([source, language, name, kind]))
+    .digest('hex');
 }
 
 /** Has a review done, or what is due: by whoever reviews at the moment, or by a reviewer that is started. It is taken: a failure is logged alone. */
@@ -150,18 +228,43 @@ export async function ring(services: Services, reviewId?: string): Promise<void>
   }
 }
 
-/** Waits for a review until it is over or the deadline (ms since the epoch) is there. */
+/**
+ * Waits for a review until it is over or the deadline (ms since the epoch) is there.
+ * @param patienceMs where no place to wait in is free, looks for one and at the review for so long
+ */
 export async function awaitReview(
-  services: Services,
+  services: AwaitServices,
   review: Review,
   deadline: number,
+  patienceMs = 0,
 ): Promise<{ readonly seen: Review; readonly waited: boolean }> {
-  return await awaitEnd(services, review, deadline, {
-    about: { reviewId: review.reviewId },
-    hasEnded: isOver,
-    look: async () => await services.reviews.store.get(review.reviewId),
-    expectedWaitMs: async () => 0,
-  });
+  const { clock, reviews } = services;
+  const patientUntil = Math.min(deadline, clock.now() + patienceMs);
+  let seen = review;
+  for (;;) {
+    const came = await awaitEnd(services, seen, deadline, {
+      waiters: reviews.waiters,
+      about: { reviewId: review.reviewId },
+      hasEnded: isOver,
+      look: async () => await reviews.store.get(review.reviewId),
+      expectedWaitMs: async () => await expectReview(services, seen),
+    });
+    if (came.waited || clock.now() >= patientUntil) return came;
+    await clock.sleep(PATIENT_LOOK_MS);
+    seen = (await reviews.store.get(review.reviewId)) ?? seen;
+  }
+}
+
+/** When a review may be done by those that wait for longer, ms from now. */
+export async function expectReview(
+  { clock, reviews: { store, models } }: AwaitServices,
+  { reviewId, state }: Review,
+): Promise<number> {
+  if (state !== 'queued') return 0;
+  const due = await store.listDue(clock.now(), LOOK_AHEAD);
+  // What has just been written may not be in the list yet: it is its last then.
+  const at = due.indexOf(reviewId);
+  return (at < 0 ? due.length : at) * (models === NO_MODELS ? RULES_MS : MODELS_MS);
 }
 
 /** A review for whoever asked for it, or for staff of the session whose submission it is of. @throws ApiProblem not-found for everybody else */

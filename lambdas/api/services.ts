@@ -44,6 +44,12 @@ import type { DeliveryStore, WebhookStore } from '../../core/webhooks/webhook-st
 import type { Tools } from '../middleware/tools.ts';
 import type { ReviewServices } from './reviews.ts';
 
+/** Who may wait for something: where they are counted, and how many at a time. */
+export interface Waiters {
+  readonly places: WaiterPlaces;
+  readonly count: number;
+}
+
 /** What the routes stand on. */
 export interface Services {
   readonly stage: Stage;
@@ -69,8 +75,8 @@ export interface Services {
   readonly hosts: HostStore;
   readonly intake: IntakeStore;
   readonly submissions: SubmissionStore;
-  /** Who may wait for a verdict: where they are counted, and how many at a time. */
-  readonly waiters: { readonly places: WaiterPlaces; readonly count: number };
+  /** Who may wait for a verdict. */
+  readonly waiters: Waiters;
   readonly metrics: Pick<MetricsStore, 'sumBatches'>;
   readonly monitoring: Pick<MonitoringStore, 'listStage' | 'listSession' | 'getBaseline' | 'putBaseline'>;
   readonly health: Pick<HealthWatch, 'look'>;

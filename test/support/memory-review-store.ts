@@ -102,8 +102,9 @@ export class MemoryReviewStore implements ReviewStore {
     return this.#results.get(resultKey);
   }
 
-  async claimKey(owner: string, key: string, use: ReviewKeyUse): Promise<ReviewKeyUse> {
-    const held = this.#keys.get(`${owner} ${key}`) ?? use;
+  async claimKey(owner: string, key: string, use: ReviewKeyUse, instead?: string): Promise<ReviewKeyUse> {
+    const before = this.#keys.get(`${owner} ${key}`);
+    const held = before === undefined || before.reviewId === instead ? use : before;
     this.#keys.set(`${owner} ${key}`, held);
     return held;
   }
@@ -115,6 +116,13 @@ export class MemoryReviewStore implements ReviewStore {
     this.#counts.set(month, use.month + 1);
     this.#counts.set(day, use.day + 1);
     return { month: use.month + 1, day: use.day + 1 };
+  }
+
+  async takeBack(client: string, now: number): Promise<void> {
+    for (const span of spansOf(client, now)) {
+      const used = this.#counts.get(span) ?? 0;
+      if (used > 0) this.#counts.set(span, used - 1);
+    }
   }
 
   async getUse(client: string, now: number): Promise<ReviewUse> {

@@ -1,4 +1,7 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createDocumentClient } from '../../../adapters/dynamodb/table.ts';
+import { DynamoWaiterPlaces } from '../../../adapters/dynamodb/waiter-places.ts';
 import { ulidSource } from '../../../adapters/ulid-source.ts';
 import { MAX_REVIEW_BYTES } from '../../../core/review/review-limits.ts';
 import { queuedReview } from '../../support/reviews.ts';
@@ -151,6 +154,41 @@ describe('a review', () => {
     await world.workReviews();
   });
 
+  it('is one as long as it is not over, without a key too, and counts as one; afterwards it is another', async () => {
+    const dan = { as: 'dan' };
+    const source = fresh();
+    const wish = { source, language: 'solidity' };
+    const first = (await ask(wish, dan)).body as { reviewId: string };
+    for (let times = 0; times < 3; times++)
+      expect(await ask(wish, dan)).toMatchObject({ status: 202, body: { reviewId: first.reviewId } });
+    expect((await ask({ ...wish, kind: 'style' }, dan)).body).not.toMatchObject({ reviewId: first.reviewId });
+    expect(await world.reviews.store.getUse('dan', Date.now())).toEqual({ month: 2, day: 2 });
+    const held = await world.reviews.store.lease(
+      first.reviewId,
+      { leaseId: 'l', until: Date.now() + 60_000 },
+      Date.now(),
+    );
+    expect((await ask(wish, dan)).body).toMatchObject({ reviewId: first.reviewId, state: 'running' });
+    await world.reviews.store.end(held!, { state: 'failed', failedAt: Date.now(), reason: 'no', usd: 0 });
+    const second = (await ask(wish, dan)).body as { reviewId: string };
+    expect(second).toMatchObject({ state: 'queued' });
+    expect(second.reviewId).not.toBe(first.reviewId);
+    expect((await ask(wish, dan)).body).toMatchObject({ reviewId: second.reviewId });
+    await world.workReviews();
+  });
+
+  it('counts once for its plan, though it is sent again before it is answered', async () => {
+    const source = fresh();
+    const sent = { as: 'eve', headers: { 'idempotency-key': `twice-${serial}` } };
+    const answered = await Promise.all(
+      [1, 2, 3, 4].map(async () => await ask({ source, language: 'solidity' }, sent)),
+    );
+    expect(answered.map(({ status }) => status)).toEqual([202, 202, 202, 202]);
+    expect(new Set(answered.map(({ body }) => (body as { reviewId: string }).reviewId)).size).toBe(1);
+    expect(await world.reviews.store.getUse('eve', Date.now())).toEqual({ month: 1, day: 1 });
+    await world.workReviews();
+  });
+
   it('starts nobody while a reviewer is at work, who looks again', async () => {
     await world.reviews.turn.take('busy', Date.now() + 60_000, Date.now());
     await ask({ source: fresh(), language: 'solidity' });
@@ -240,6 +278,22 @@ describe('what cannot be reviewed', () => {
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
     expect((refused.body as { detail: string }).detail).toContain('1800 are left of the month');
     expect((await ask({ source, language: 'solidity' }, carl)).status).toBe(200);
+    // Each of these is a row that is kept: ten times as many as are done, and no more.
+    const now = new Date();
+    await createDocumentClient(world.system.admin).send(
+      new PutCommand({
+        TableName: 'submissions',
+        Item: {
+          pk: 'REVIEWER#kept carl',
+          sk: `USE#${now.toISOString().slice(0, 7)}`,
+          month: 2_000,
+          [`day${now.getUTCDate()}`]: 2_000,
+        },
+      }),
+    );
+    const endless = await ask({ source, language: 'solidity' }, carl);
+    expect(endless).toMatchObject({ status: 429, body: { type: '/v1/errors#limit-reached' } });
+    expect((endless.body as { detail: string }).detail).toContain('all 2000 answers by what was reviewed');
   });
 });
 
@@ -292,6 +346,38 @@ describe('the older shape', () => {
     expect((await analyze(body)).body).toMatchObject({
       message: expect.stringContaining('in the same source by the same rules') as string,
     });
+  });
+
+  it('is waited for though a participant waits for a verdict', async () => {
+    const places = new DynamoWaiterPlaces(
+      { client: createDocumentClient(world.system.admin), name: 'sessions' },
+      () => 0,
+    );
+    const giveBack = await places.take(1, Date.now() + 60_000, Date.now());
+    expect(giveBack).toBeDefined();
+    const answered = analyze({ contract_code: fresh(), analysis_type: 'all' });
+    await vi.waitFor(() => expect(world.invoked).toHaveLength(1), 10_000);
+    await world.workReviews();
+    expect((await answered).status).toBe(200);
+    await giveBack?.();
+  });
+
+  it('that says to ask again means the same review', async () => {
+    const as = { as: 'fay', groups: ['instructor'], body: { contract_code: fresh(), analysis_type: 'all' } };
+    // So long ago that nothing is waited for.
+    const late = async () =>
+      await world.request('POST', '/v1/analyze', { ...as, receivedAt: Date.now() - 25_000 });
+    for (let times = 0; times < 3; times++)
+      expect(await late()).toMatchObject({
+        status: 503,
+        body: { detail: expect.stringContaining('again') as string },
+      });
+    expect(await world.reviews.store.getUse('fay', Date.now())).toEqual({ month: 1, day: 1 });
+    expect((await read('/v1/reviews', { as: 'fay', groups: ['instructor'] })).body).toMatchObject({
+      items: [expect.anything()],
+    });
+    await world.workReviews();
+    expect((await late()).status).toBe(200);
   });
 
   it('is led to from its older path, by the same method', async () => {

@@ -142,6 +142,27 @@ describe.each(implementations)('review store on %s', (_, make) => {
     expect(await store.listDue(EPOCH + 1, 5)).toEqual([review.reviewId]);
   });
 
+  it('gives a key to another review where it is told which one has no more use for it', async () => {
+    const store = await make();
+    const use = (reviewId: string) => ({ reviewId, digest: 'd' });
+    expect(await store.claimKey('ada', 'wish d', use('one'))).toEqual(use('one'));
+    expect(await store.claimKey('ada', 'wish d', use('two'))).toEqual(use('one'));
+    expect(await store.claimKey('ada', 'wish d', use('two'), 'none')).toEqual(use('one'));
+    expect(await store.claimKey('ada', 'wish d', use('two'), 'one')).toEqual(use('two'));
+    expect(await store.claimKey('ada', 'wish d', use('three'), 'one')).toEqual(use('two'));
+    expect(await store.claimKey('bob', 'wish d', use('four'), 'one')).toEqual(use('four'));
+  });
+
+  it('takes back what was counted for nothing, and never more', async () => {
+    const store = await make();
+    await store.takeBack('ada', EPOCH);
+    for (let times = 0; times < 2; times++) await store.count('ada', PLAN, EPOCH);
+    expect(await store.count('ada', PLAN, EPOCH)).toBeUndefined();
+    await store.takeBack('ada', EPOCH);
+    expect(await store.getUse('ada', EPOCH)).toEqual({ month: 1, day: 1 });
+    expect(await store.count('ada', PLAN, EPOCH)).toEqual({ month: 2, day: 2 });
+  });
+
   it('keeps results by what they are of', async () => {
     const store = await make();
     expect(await store.getResult('k')).toBeUndefined();

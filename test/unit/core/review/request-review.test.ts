@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   CACHE_MS,
   decideReview,
+  planOfKept,
   refuseOverPlan,
   refuseSource,
 } from '../../../../core/review/request-review.ts';
@@ -56,6 +57,15 @@ describe('a wish', () => {
     expect(refusal.retryAfterMs).toBe(Date.UTC(2026, 11, 1) - now);
     expect(refusal.reason).toContain('all 3 reviews of this month');
     expect(refuseOverPlan({ month: 2, day: 2 }, plan, now).reason).toContain('1 are left of the month');
+  });
+
+  it('is answered by what was kept ten times as often as one is done, and told what of it is left', () => {
+    expect(planOfKept(plan)).toEqual({ perDay: 20, perMonth: 30 });
+    const { reason } = refuseOverPlan({ month: 25, day: 20 }, planOfKept(plan), now, 'kept');
+    expect(reason).toContain(
+      'all 20 answers by what was reviewed before of this day (5 are left of the month)',
+    );
+    expect(reason).not.toContain('answered all the same');
   });
 
   it('is refused at once by a plan of none', () => {
