@@ -1,5 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { given } from '../../core/exam/given.ts';
 import type { Asking, AskingStore } from '../../core/review/asking-store.ts';
 import { rowKindOf } from './row-kind.ts';
 import { getItem, type Item, type Key, putOnce, queryPage, type Table, updateIf } from './table.ts';
@@ -20,6 +21,7 @@ const askingRow = rowKindOf<Asking>()(
     wants: z.enum(['all', 'costs']),
     after: z.exactOptional(z.string()),
     complete: z.exactOptional(z.literal(true)),
+    failures: z.exactOptional(z.number()),
   }),
 );
 
@@ -73,11 +75,11 @@ export class DynamoAskingStore implements AskingStore {
   }
 
   async move(asking: Asking, to: Pick<Asking, 'after' | 'complete'>): Promise<void> {
-    await this.#change(asking, { set: { ...to } });
+    await this.#change(asking, { set: { ...to }, remove: ['failures'] });
   }
 
-  async postpone(asking: Asking, until: number): Promise<void> {
-    await this.#change(asking, { set: { workRank: timeRank(until) } });
+  async postpone(asking: Asking, until: number, failures?: number): Promise<void> {
+    await this.#change(asking, { set: { workRank: timeRank(until), ...given({ failures }) } });
   }
 
   async end(asking: Asking): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ReviewsCost } from '../costs/review-cost.ts';
 import type { Clock } from '../exam/clock.ts';
+import { InvalidRecordError } from '../exam/invalid-record-error.ts';
 import type { Session } from '../exam/session.ts';
 import { oneText } from '../submissions/one-text.ts';
 import type { HandedIn } from '../submissions/submission.ts';
@@ -20,8 +21,26 @@ import {
 const PAGE = 10;
 /** When a session is looked at again that is not settled, or of which a review is not over, ms. */
 export const LOOK_AGAIN_MS = 5 * 60_000;
+/** When it is looked at again at the latest that failed again and again, ms. */
+export const MAX_LOOK_AGAIN_MS = 4 * 60 * 60_000;
 /** Reviews of a page of a list. */
 const SUM_PAGE = 200;
+
+/** What asking tells of what it could not do. */
+export type AskEvent =
+  | {
+      readonly event: 'asking-failed';
+      readonly sessionId: string;
+      /** ms since the epoch. */
+      readonly againAt: number;
+      readonly error: unknown;
+    }
+  | {
+      readonly event: 'submission-unreadable';
+      readonly sessionId: string;
+      readonly submissionId: string;
+      readonly error: unknown;
+    };
 
 /** What asking stands on. */
 export interface AskPorts {
@@ -35,6 +54,7 @@ export interface AskPorts {
   readonly getHandedIn: (sessionId: string, submissionId: string) => Promise<HandedIn | undefined>;
   /** Puts what reviews cost on the final bill of a session. */
   readonly noteCosts: (sessionId: string, cost: ReviewsCost) => Promise<void>;
+  readonly tell: (event: AskEvent) => void;
 }
 
 /**
@@ -56,20 +76,38 @@ export class ReviewAsker {
    * @returns the ids of reviews that are to be done; none when there is nothing to ask for now
    */
   async askMore(until: number): Promise<readonly string[]> {
-    const { askings, clock, getSession } = this.#ports;
+    const { askings, clock } = this.#ports;
     while (clock.now() < until) {
       const [asking] = await askings.listDue(clock.now(), 1);
       if (asking === undefined) return [];
-      const session = await getSession(asking.sessionId);
-      const { action } = decideAsking(session, { wants: asking.wants, complete: asking.complete === true });
-      if (action === 'ask' && session !== undefined) {
-        const asked = await this.#askPage(session, asking);
+      try {
+        const asked = await this.#goOn(asking);
         if (asked.length > 0) return asked;
-      } else if (action === 'settle') await this.#settle(asking);
-      else if (action === 'wait') await this.#postpone(asking);
-      else await askings.end(asking);
+      } catch (error) {
+        await this.#leave(asking, error);
+      }
     }
     return [];
+  }
+
+  async #goOn(asking: Asking): Promise<readonly string[]> {
+    const { askings, getSession } = this.#ports;
+    const session = await getSession(asking.sessionId);
+    const { action } = decideAsking(session, { wants: asking.wants, complete: asking.complete === true });
+    if (action === 'ask' && session !== undefined) return await this.#askPage(session, asking);
+    if (action === 'settle') await this.#settle(asking);
+    else if (action === 'wait') await this.#postpone(asking);
+    else await askings.end(asking);
+    return [];
+  }
+
+  /** One session that cannot be read holds up no other: it is looked at again, later each time. */
+  async #leave(asking: Asking, error: unknown): Promise<void> {
+    const { askings, clock, tell } = this.#ports;
+    const { sessionId, failures = 0 } = asking;
+    const againAt = clock.now() + Math.min(MAX_LOOK_AGAIN_MS, LOOK_AGAIN_MS * 2 ** failures);
+    tell({ event: 'asking-failed', sessionId, againAt, error });
+    await askings.postpone(asking, againAt, failures + 1);
   }
 
   async #askPage(session: Session, asking: Asking): Promise<readonly string[]> {
@@ -90,11 +128,16 @@ export class ReviewAsker {
   }
 
   async #ask(session: Session, submission: FinalSubmission): Promise<string | undefined> {
-    const { store, clock, languages, getHandedIn } = this.#ports;
+    const { store, clock, languages, getHandedIn, tell } = this.#ports;
     const { language, sessionId, submissionId } = submission;
     // Else each asking anew would read all sources again, and put each, which is dearer, before it finds that the review is there.
     if ((await store.get(reviewIdOf(submissionId))) !== undefined) return undefined;
-    const handedIn = await getHandedIn(sessionId, submissionId);
+    const handedIn = await getHandedIn(sessionId, submissionId).catch((error: unknown) => {
+      // What is stored will not be another: the others are asked for without it.
+      if (!(error instanceof InvalidRecordError)) throw error;
+      tell({ event: 'submission-unreadable', sessionId, submissionId, error });
+      return undefined;
+    });
     if (handedIn === undefined) return undefined;
     const source = oneText(handedIn, language);
     if (refuseSource({ source, language }, languages) !== undefined) return undefined;

@@ -9,6 +9,8 @@ export interface Asking {
   readonly after?: string;
   /** All were asked for. */
   readonly complete?: true;
+  /** How often in a row it could not be gone on with. */
+  readonly failures?: number;
 }
 
 /** Keeps which sessions' reviews are to be looked after. Implementation: adapters/dynamodb/asking-store.ts. */
@@ -19,10 +21,10 @@ export interface AskingStore {
   askForCosts(sessionId: string, at: number): Promise<void>;
   /** Sessions whose reviews are to be looked after by `now` (ms since the epoch), the longest waiting first. */
   listDue(now: number, limit: number): Promise<readonly Asking[]>;
-  /** Keeps how far it is, unless somebody has asked anew meanwhile. */
+  /** Keeps how far it is, which is no failure, unless somebody has asked anew meanwhile. */
   move(asking: Asking, to: Pick<Asking, 'after' | 'complete'>): Promise<void>;
-  /** Leaves it until a time, ms since the epoch, unless as `move`. */
-  postpone(asking: Asking, until: number): Promise<void>;
+  /** Leaves it until a time, ms since the epoch, unless as `move`. @param failures as they are from now on; left as they were unless given */
+  postpone(asking: Asking, until: number, failures?: number): Promise<void>;
   /** Takes it off the list, unless as `move`. */
   end(asking: Asking): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { type ToldFailure, tellFailure } from '../../adapters/errors/tell-failur
 import { systemClock } from '../../adapters/system-clock.ts';
 import { MetricRecorder } from '../../core/metrics/metric-recorder.ts';
 import type { CountedMetric, Measure } from '../../core/metrics/metric-table.ts';
+import type { AskEvent } from '../../core/review/ask-reviews.ts';
 import type { ReviewEvent } from '../../core/review/work-reviews.ts';
 import type { ExecutorEvent } from '../../core/submissions/executor-ports.ts';
 import type { SenderEvent } from '../../core/webhooks/sender-ports.ts';
@@ -44,7 +45,7 @@ export type LogEvent =
   | 'sweep.finished'
   | 'tick.finished'
   | 'webhooks.sent'
-  | `review.${ReviewEvent['event']}`
+  | `review.${ReviewEvent['event'] | AskEvent['event']}`
   | `webhook.${SenderEvent['event']}`
   | `submission.${ExecutorEvent['event']}`;
 

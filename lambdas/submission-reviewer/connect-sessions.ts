@@ -25,7 +25,7 @@ const TEST_DATA_BYTES = 8 * 1024 * 1024;
 export function connectSessions(
   env: Pick<Env, 'SESSIONS_TABLE' | 'SUBMISSIONS_TABLE' | 'METRICS_TABLE' | 'DATA_BUCKET'>,
   table: (name: string) => Table,
-  reviews: Pick<AskPorts, 'store' | 'askings'>,
+  reviews: Pick<AskPorts, 'store' | 'askings' | 'tell'>,
 ): Required<Pick<ReviewerPorts, 'askMore' | 'samplesOf'>> {
   const objects = lazily<TestDataStore & ManifestObjects>(async () =>
     (await import('../../adapters/s3/connect-problem-objects.ts')).connectProblemObjects(env.DATA_BUCKET),

@@ -32,7 +32,10 @@ export function assemble(env: Env, tools: Tools) {
   const reviews = connectReviews(table(env.SUBMISSIONS_TABLE), config.reviews.keptDays, systemClock.now);
   const ports: ReviewerPorts = {
     ...reviews,
-    ...connectSessions(env, table, reviews),
+    ...connectSessions(env, table, {
+      ...reviews,
+      tell: ({ event, ...facts }) => logger.warn(`review.${event}`, facts),
+    }),
     clock: systemClock,
     ids: ulidSource,
     rulesOf,

@@ -249,7 +249,12 @@ export async function makeApiWorld({ machines = [] }: { readonly machines?: read
       };
       await workReviews(undefined, Date.now() + 600_000, {
         ...reviews,
-        ...connectSessions(env, table, reviews),
+        ...connectSessions(env, table, {
+          ...reviews,
+          tell: ({ error }) => {
+            throw error;
+          },
+        }),
         clock: systemClock,
         ids: ulidSource,
         rulesOf,

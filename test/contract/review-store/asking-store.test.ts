@@ -29,6 +29,10 @@ it.each(implementations)(
     await store.end({ sessionId: 's2', askedAt: EPOCH + 1, wants: 'all' });
     await store.move(first, { after: 'x' });
     expect(await store.listDue(EPOCH + 5, 5)).toEqual([{ ...first, after: 'x' }]);
+    await store.postpone(first, EPOCH + 5, 2);
+    expect(await store.listDue(EPOCH + 5, 5)).toEqual([{ ...first, after: 'x', failures: 2 }]);
+    await store.move(first, { after: 'x' });
+    expect(await store.listDue(EPOCH + 5, 5)).toEqual([{ ...first, after: 'x' }]);
     await store.postpone(first, EPOCH + 9);
     expect(await store.listDue(EPOCH + 8, 5)).toEqual([]);
     // Single reviews leave it where it is, but whoever ends it meanwhile has seen too little.

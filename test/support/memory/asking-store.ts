@@ -1,3 +1,4 @@
+import { given } from '../../../core/exam/given.ts';
 import type { Asking, AskingStore } from '../../../core/review/asking-store.ts';
 
 /** In memory: passes the contract suite of the store that production uses. */
@@ -25,11 +26,14 @@ export class MemoryAskingStore implements AskingStore {
   }
 
   async move(asking: Asking, to: Pick<Asking, 'after' | 'complete'>): Promise<void> {
-    this.#change(asking, (row) => ({ ...row, asking: { ...row.asking, ...to } }));
+    this.#change(asking, ({ asking: { failures: _, ...before }, dueAt }) => ({
+      dueAt,
+      asking: { ...before, ...to },
+    }));
   }
 
-  async postpone(asking: Asking, until: number): Promise<void> {
-    this.#change(asking, (row) => ({ ...row, dueAt: until }));
+  async postpone(asking: Asking, until: number, failures?: number): Promise<void> {
+    this.#change(asking, (row) => ({ asking: { ...row.asking, ...given({ failures }) }, dueAt: until }));
   }
 
   async end(asking: Asking): Promise<void> {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ReviewsCost } from '../../../../core/costs/review-cost.ts';
+import { InvalidRecordError } from '../../../../core/exam/invalid-record-error.ts';
 import type { Session } from '../../../../core/exam/session.ts';
 import { type AskPorts, LOOK_AGAIN_MS, ReviewAsker } from '../../../../core/review/ask-reviews.ts';
 import type { ReviewEnd } from '../../../../core/review/review-store.ts';
@@ -24,6 +25,7 @@ function makeWorld(participants: number, session: Session | undefined = SETTLED)
   const store = new MemoryReviewStore();
   const askings = new MemoryAskingStore();
   const noted: ReviewsCost[] = [];
+  const told: object[] = [];
   const ports: AskPorts = {
     clock: { now: () => now, sleep: async () => undefined },
     store,
@@ -57,12 +59,14 @@ function makeWorld(participants: number, session: Session | undefined = SETTLED)
     },
     getHandedIn: async (_, submissionId) => ({ source: `program ${submissionId}` }),
     noteCosts: async (_, cost) => void noted.push(cost),
+    tell: ({ error, ...facts }) => void told.push(facts),
   };
   return {
     store,
     askings,
     ports,
     noted,
+    told,
     gradings: () => graded,
     pass: (ms: number) => {
       now += ms;
@@ -121,6 +125,45 @@ it('reads no source of what was asked for before', async () => {
   expect(read).toEqual([]);
 });
 
+it('leaves a session that cannot be graded for longer each time, and goes on with the next', async () => {
+  const world = makeWorld(3);
+  const other = 'another';
+  const { gradesOf } = world.ports;
+  let isBroken = true;
+  const asker = new ReviewAsker({
+    ...world.ports,
+    getSession: async (id) => ({ ...SETTLED, sessionId: id }),
+    gradesOf: async (session) => {
+      if (isBroken && session.sessionId === sessionId) throw new Error('its roster is broken');
+      return await gradesOf(session);
+    },
+  });
+  await world.ask();
+  await world.askings.ask({ sessionId: other, askedAt: EPOCH + 1, wants: 'all' });
+  world.pass(1);
+  expect(await world.work(asker)).toEqual([idOf(0), idOf(1)]);
+  const failed = (againAt: number) => ({ event: 'asking-failed', sessionId, againAt: EPOCH + 1 + againAt });
+  expect(world.told).toEqual([failed(LOOK_AGAIN_MS)]);
+  world.pass(LOOK_AGAIN_MS);
+  expect(await world.work(asker)).toEqual([]);
+  expect(world.told).toEqual([failed(LOOK_AGAIN_MS), failed(3 * LOOK_AGAIN_MS)]);
+  isBroken = false;
+  world.pass(2 * LOOK_AGAIN_MS);
+  await world.work(asker);
+  expect(await world.askings.listDue(UNTIL * 2, 5)).toEqual([]);
+});
+
+it('asks for the others where one submission cannot be read', async () => {
+  const world = makeWorld(4);
+  await world.ask();
+  const getHandedIn: AskPorts['getHandedIn'] = async (_, submissionId) => {
+    if (submissionId === idOf(1)) throw new InvalidRecordError('the submission has no source');
+    return { source: 'a program' };
+  };
+  expect(await world.work(new ReviewAsker({ ...world.ports, getHandedIn }))).toEqual([idOf(0), idOf(2)]);
+  expect(world.told).toEqual([{ event: 'submission-unreadable', sessionId, submissionId: idOf(1) }]);
+});
+
 it('goes on where whoever asked before died, at whichever write', async () => {
   for (let dieAt = 1; dieAt <= 30; dieAt++) {
     const world = makeWorld(24);
@@ -132,6 +175,8 @@ it('goes on where whoever asked before died, at whichever write', async () => {
           const member: unknown = Reflect.get(target, name);
           if (typeof member !== 'function') return member;
           return async (...args: unknown[]) => {
+            // Who is dead writes nothing more.
+            if (writes >= dieAt) throw new Error('killed');
             const written: unknown = await Reflect.apply(member, target, args);
             if (['add', 'move', 'end'].includes(String(name)) && ++writes === dieAt)
               throw new Error('killed');
