@@ -88,7 +88,9 @@ function cutWords(words: string): string {
 /** All findings, or as many as a report has, the gravest first; then a gap says so. */
 function keepGravest(found: readonly Finding[]): { findings: readonly Finding[]; gaps: readonly Gap[] } {
   const gravest = sortFindings(found).toSorted(byGravity).slice(0, MAX_FINDINGS);
-  const findings = takeWithin(gravest, MAX_FINDINGS_BYTES);
+  const kept = new Set(takeWithin(gravest, MAX_FINDINGS_BYTES));
+  // In the order in which they came: of two in one place the graver is not first.
+  const findings = found.filter((finding) => kept.has(finding));
   const left = found.length - findings.length;
   if (left === 0) return { findings, gaps: [] };
   const most =

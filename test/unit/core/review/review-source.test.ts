@@ -41,6 +41,11 @@ it('keeps the gravest of too many, and says how many it left out', async () => {
   ]);
 });
 
+it('leaves findings of one place in the order in which they were found', async () => {
+  const findings = [findingOf({ severity: 'low' }), findingOf({ severity: 'critical' })];
+  expect((await review(findings)).findings).toEqual(findings);
+});
+
 it('cuts what a message repeats of a source, between characters', async () => {
   const long = `${'x'.repeat(MAX_WORDS - 2)}\u{1F600}${'y'.repeat(50_000)}`;
   const gap = { what: long, why: 'x'.repeat(MAX_WORDS) };
