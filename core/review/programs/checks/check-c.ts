@@ -2,7 +2,7 @@ import type { SyntaxNode } from '../../../syntax/syntax-tree.ts';
 import { type Declared, declaredOf, kindOfType, variableOf } from '../declared.ts';
 import { casesOf, mayGoOn, returnsOf } from '../flow.ts';
 import { functionsOf } from '../functions.ts';
-import { callOf, conditionOfLoop, headOfFor, operationOf, stringValueOf } from '../parts.ts';
+import { callOf, conditionOfLoop, headOfFor, operationOf } from '../parts.ts';
 import {
   around,
   bare,
@@ -12,9 +12,11 @@ import {
   nodesOf,
   type Program,
   quote,
+  type Tell,
   textOf,
   within,
 } from '../program.ts';
+import { isReference } from './check-formats.ts';
 import { bytesOf } from './check-hostile.ts';
 import { constantOf } from './check-numbers.ts';
 
@@ -23,10 +25,13 @@ const STACK = 8 * 1024 * 1024;
 
 /** Arrays and variables of C and C++. */
 export const checkC: Check = (program, tell) => {
+  const arrays = new Map(
+    nodesOf(program, new Set(['ArrayDeclarator'])).map((array) => [array.children[0], array] as const),
+  );
   for (const variables of declaredOf(program).values()) {
     for (const variable of variables) {
       if (variable.isParameter || variable.declaration.kind !== 'Declaration') continue;
-      checkArray(program, variable, tell);
+      checkArray(program, variable, arrays.get(variable.at), tell);
       if (isUninitialised(program, variable)) {
         tell(
           'c/uninitialised',
@@ -61,22 +66,20 @@ export const checkC: Check = (program, tell) => {
   }
 };
 
-type Teller = Parameters<Check>[1];
-
-function checkArray(program: Program, variable: Declared, tell: Teller): void {
+/** `array` is the declarator that the variable's name stands in, if it is one of an array. */
+function checkArray(program: Program, variable: Declared, array: SyntaxNode | undefined, tell: Tell): void {
   if (!variable.isArray || variable.isPointer) return;
-  const array = variable.declaration.children
-    .flatMap((child) => within(child))
-    .find((node) => node.kind === 'ArrayDeclarator' && node.children[0] === variable.at);
   const outer =
     around(variable.at, new Set(['Declaration', 'CompoundStatement', 'Program'])) === variable.declaration;
   if (array === undefined || !outer) return;
   const whole = array.parent?.kind === 'ArrayDeclarator' ? undefined : array;
-  const top = variable.declaration.children.find((child) => within(child).includes(array));
-  const bytes =
-    top === undefined
-      ? undefined
-      : bytesOf(program, variable.declaration, top.kind === 'InitDeclarator' ? top.children[0]! : top);
+  let top = array;
+  while (top.parent !== undefined && top.parent !== variable.declaration) top = top.parent;
+  const bytes = bytesOf(
+    program,
+    variable.declaration,
+    top.kind === 'InitDeclarator' ? top.children[0]! : top,
+  );
   const isLocal = around(variable.declaration, new Set(['FunctionDefinition'])) !== undefined;
   if (bytes !== undefined && bytes > STACK && isLocal && !variable.isStatic) {
     tell(
@@ -179,7 +182,7 @@ function isUninitialised(program: Program, variable: Declared): boolean {
   return around(parent, new Set(['CallExpression'])) === undefined;
 }
 
-const checkReturns = (program: Program, tell: Teller): void => {
+const checkReturns = (program: Program, tell: Tell): void => {
   const macros = new Set([...program.text.matchAll(/^[ \t]*#define[ \t]+(\w+)\(/gm)].map(([, name]) => name));
   for (const { node, name, body, at } of functionsOf(program)) {
     if (name === undefined || body === undefined || name === 'main' || node.kind !== 'FunctionDefinition')
@@ -216,7 +219,7 @@ function endsBySwitch(program: Program, body: SyntaxNode): boolean {
   );
 }
 
-function checkLocals(program: Program, body: SyntaxNode, isPointer: boolean, tell: Teller): void {
+function checkLocals(program: Program, body: SyntaxNode, isPointer: boolean, tell: Tell): void {
   if (!isPointer) return;
   for (const node of returnsOf(program, body)) {
     const value = node.children[1];
@@ -229,145 +232,23 @@ function checkLocals(program: Program, body: SyntaxNode, isPointer: boolean, tel
 }
 
 const checkDeletes: Check = (program, tell) => {
+  const news = Map.groupBy(nodesOf(program, new Set(['NewExpression'])), ({ parent }) => {
+    const target =
+      parent?.kind === 'InitDeclarator'
+        ? childOf(parent, 'PointerDeclarator')?.children.at(-1)
+        : parent?.children[0];
+    return target === undefined ? undefined : textOf(program, target);
+  });
   for (const node of nodesOf(program, new Set(['DeleteExpression']))) {
     if (node.children.some(({ kind }) => kind === '[')) continue;
     const name = node.children.at(-1);
     if (name?.kind !== 'Identifier') continue;
-    const made = nodesOf(program, new Set(['NewExpression'])).filter(({ parent }) => {
-      const target =
-        parent?.kind === 'InitDeclarator'
-          ? childOf(parent, 'PointerDeclarator')?.children.at(-1)
-          : parent?.children[0];
-      return target !== undefined && textOf(program, target) === textOf(program, name);
-    });
+    const made = news.get(textOf(program, name)) ?? [];
     if (made.length > 0 && made.every((one) => childOf(one, 'NewDeclarator') !== undefined)) {
       tell('c/mismatched-delete', node, `\`${textOf(program, name)}\` comes from new[].`);
     }
   }
 };
-
-const FORMAT =
-  /%(?:%|(?<skip>\*)?[-+ #0]*\d*(?:\.(?:\d+|\*))?(?<size>hh|h|ll|l|L|z|j|t)?(?<kind>[a-zA-Z])|\[[^\]]+\])/g;
-
-/** What C reads and prints by formats. */
-export const checkFormats: Check = (program, tell) => {
-  let isWidthTold = false;
-  for (const node of nodesOf(program, program.family.calls)) {
-    const call = callOf(program, node);
-    if (call === undefined) continue;
-    const callee = call.callee.replace(/^(?:std)?::/, '');
-    if (callee === 'gets') tell('c/gets', node, 'gets writes behind the array when the line is longer.');
-    if (callee === 'memset') checkMemset(program, call.args, tell);
-    const reads = /^(?:scanf|fscanf|sscanf)$/.test(callee);
-    if (!reads && !/^f?printf$/.test(callee)) continue;
-    const at = callee === 'scanf' || callee === 'printf' ? 0 : 1;
-    const format = call.args[at]?.[0];
-    const text = format === undefined ? undefined : stringValueOf(program, format);
-    if (text === undefined) continue;
-    const wanted = [...text.matchAll(FORMAT)].filter(
-      ([whole, ...rest]) => whole !== '%%' && rest[0] === undefined,
-    );
-    const hasStar = /%[-+ #0]*\*|\.\*/.test(text);
-    for (const [index, match] of hasStar ? [] : wanted.entries()) {
-      const given = call.args[at + 1 + index];
-      if (given?.length !== 1) break;
-      if (reads) checkRead(program, match, given[0]!, tell);
-      else checkPrinted(program, match, given[0]!, tell);
-      if (reads && match[0] === '%s' && !isWidthTold && isCharArray(program, given[0]!)) {
-        isWidthTold = true;
-        tell('c/scanf-without-width', format!, '`%s` has no width.');
-      }
-    }
-  }
-};
-
-function isCharArray(program: Program, node: SyntaxNode): boolean {
-  const variable = node.kind === 'Identifier' ? variableOf(program, node) : undefined;
-  return variable?.isArray === true && variable.type === 'char';
-}
-
-function checkRead(program: Program, match: RegExpExecArray, given: SyntaxNode, tell: Teller): void {
-  const { size = '', kind = '' } = match.groups!;
-  if (given.kind === 'Identifier') {
-    const variable = variableOf(program, given);
-    const isNumber =
-      variable !== undefined &&
-      !variable.isArray &&
-      !variable.isPointer &&
-      kindOfType(variable.type) !== undefined;
-    if (isNumber && !isReference(variable))
-      tell(
-        'c/scanf-without-address',
-        given,
-        `\`${variable.name}\` is a number: \`&${variable.name}\` is its place.`,
-      );
-    return;
-  }
-  if (given.kind !== 'PointerExpression' || given.children.at(-1)?.kind !== 'Identifier') return;
-  const variable = variableOf(program, given.children.at(-1)!);
-  if (variable === undefined || variable.isArray || variable.isPointer) return;
-  const fits = {
-    d: INTEGER,
-    i: INTEGER,
-    u: INTEGER,
-    f: /^(?:float)$/,
-    s: /^$/,
-    c: /^(?:char|unsigned char|signed char)$/,
-  }[kind];
-  const wanted =
-    size === 'll'
-      ? /long long|int64_t|^long$|__int64/
-      : size === 'l'
-        ? kind === 'f'
-          ? /^double$/
-          : /^(?:unsigned )?long(?: int)?$|int64_t|size_t/
-        : size === ''
-          ? fits
-          : undefined;
-  const isKnown = kindOfType(variable.type) !== undefined;
-  if (wanted === undefined || !isKnown || wanted.test(variable.type)) return;
-  tell('c/wrong-format', given, `\`${match[0]}\` reads no \`${variable.type}\`, as \`${variable.name}\` is.`);
-}
-
-const INTEGER = /^(?:int|unsigned|unsigned int|signed|int32_t|uint32_t)$/;
-
-function isReference(variable: Declared): boolean {
-  return variable.at.parent?.kind === 'ReferenceDeclarator';
-}
-
-function checkPrinted(program: Program, match: RegExpExecArray, given: SyntaxNode, tell: Teller): void {
-  if (given.kind !== 'Identifier') return;
-  const variable = variableOf(program, given);
-  if (variable === undefined || variable.isArray || variable.isPointer) return;
-  const { size = '', kind = '' } = match.groups!;
-  const number = kindOfType(variable.type);
-  if (number === undefined) return;
-  const isInteger = /^[diux]$/.test(kind);
-  const isWrong =
-    (isInteger && number === 'double') ||
-    (/^[feg]$/.test(kind) && number !== 'double') ||
-    (isInteger && size === '' && /long long|^(?:u)?int64_t$/.test(variable.type)) ||
-    (isInteger && size === 'll' && /^(?:int|short|char|unsigned|unsigned int)$/.test(variable.type)) ||
-    kind === 's';
-  if (isWrong)
-    tell(
-      'c/wrong-format',
-      given,
-      `\`${match[0]}\` prints no \`${variable.type}\`, as \`${variable.name}\` is.`,
-    );
-}
-
-function checkMemset(program: Program, args: readonly (readonly SyntaxNode[])[], tell: Teller): void {
-  const [target, value, size] = args.map((arg) => arg[0]);
-  if (target?.kind !== 'Identifier' || value === undefined || size === undefined) return;
-  const variable = variableOf(program, target);
-  if (variable === undefined) return;
-  if (/^[1-9]$/.test(textOf(program, value)) && /^(?:int|long|long long)$/.test(variable.type)) {
-    tell('c/memset-of-ints', value, `Each byte of \`${variable.name}\` becomes ${textOf(program, value)}.`, {
-      confidence: 'low',
-    });
-  }
-}
 
 /** Sizes, texts and counts of C that are not what they look like. */
 export const checkPointers: Check = (program, tell) => {

@@ -67,19 +67,32 @@ function leavesBeside(program: Program, node: SyntaxNode): boolean {
 
 function mayEnd(program: Program, callee: string): boolean {
   const name = callee.split(/\.|::|->/).at(-1)!;
-  if (/^[A-Z_0-9]+$/.test(name)) return true;
-  // `stop = lambda text: print(text) or exit()`
-  if (program.text.includes(`${name}=lambda`) || program.text.includes(`${name} = lambda`)) return true;
-  const called = functionsOf(program).filter((one) => one.name === name);
-  return called.some(({ node }) =>
-    within(node).some(
-      (inner) =>
-        endsProgram(program, inner) ||
-        /^(?:Throw|Raise)/.test(inner.kind) ||
-        callOf(program, inner)?.callee === 'input',
-    ),
-  );
+  return /^[A-Z_0-9]+$/.test(name) || endingNamesOf(program).has(name);
 }
+
+/** Names of a program's functions that may end it. */
+function endingNamesOf(program: Program): ReadonlySet<string> {
+  const known = ENDING.get(program);
+  if (known !== undefined) return known;
+  // `stop = lambda text: print(text) or exit()`
+  const lambdas = [...program.text.matchAll(/\b(\w{1,100}) ?= ?lambda/g)].map(([, name]) => name!);
+  const ending = functionsOf(program).flatMap(({ name, node }) => {
+    const mayEndIt =
+      name !== undefined &&
+      within(node).some(
+        (inner) =>
+          endsProgram(program, inner) ||
+          /^(?:Throw|Raise)/.test(inner.kind) ||
+          callOf(program, inner)?.callee === 'input',
+      );
+    return mayEndIt ? [name] : [];
+  });
+  const found = new Set([...lambdas, ...ending]);
+  ENDING.set(program, found);
+  return found;
+}
+
+const ENDING = new WeakMap<Program, ReadonlySet<string>>();
 
 /** Cases that run into the next without a word. */
 export const checkCases: Check = (program, tell) => {

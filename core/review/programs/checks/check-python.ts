@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '../../../syntax/syntax-tree.ts';
 import { endsProgram, mayGoOn, returnsOf } from '../flow.ts';
 import { functionsOf } from '../functions.ts';
-import { assignmentOf, bodyOfLoop, callOf, operationOf, statementOf } from '../parts.ts';
+import { assignmentOf, callOf, operationOf, statementOf } from '../parts.ts';
 import {
   around,
   bare,
@@ -16,6 +16,7 @@ import {
   textOf,
   within,
 } from '../program.ts';
+import { checkLists } from './check-lists.ts';
 
 /** Names that programs call; those that nobody calls are no loss. */
 const BUILTINS = new Set(
@@ -103,6 +104,7 @@ function isChanged(program: Program, scope: SyntaxNode, name: string): boolean {
 }
 
 const checkOperators: Check = (program, tell) => {
+  const known = new Map<string, boolean>();
   for (const node of nodesOf(program, program.family.binaries)) {
     const operation = operationOf(program, node);
     if (operation === undefined) continue;
@@ -117,7 +119,7 @@ const checkOperators: Check = (program, tell) => {
       for (const side of [left, right]) {
         const [element, ...more] = side.kind === 'ArrayExpression' ? side.children.slice(1, -1) : [];
         if (element === undefined || more.length > 0 || !isList(program, element)) continue;
-        if (isRowChanged(program, node))
+        if (isRowChanged(program, node, known))
           tell('python/shared-rows', node, `\`${quote(program, node)}\` is one row many times.`);
       }
     }
@@ -134,20 +136,31 @@ function isList(program: Program, node: SyntaxNode): boolean {
   );
 }
 
-/** Whether what was made has an element of a row changed anywhere: `rows[i][j] = …`, `rows[i].append(…)`. */
-function isRowChanged(program: Program, node: SyntaxNode): boolean {
+/** Longest index that is read; what is longer is none of a row. */
+const INDEX = String.raw`\w+\s*\[[^\]]{0,100}\]\s*`;
+const ROW_REPLACED = new RegExp(`${INDEX}=[^=]`, 'y');
+const ROW_CHANGED = new RegExp(
+  String.raw`${INDEX}(?:\[[^\]]{0,100}\]\s*[-+*/|&]?=[^=]|\.(?:append|add|insert|extend|pop)\()`,
+  'y',
+);
+
+/** Whether what was made has an element of a row changed anywhere: `rows[i][j] = …`, `rows[i].append(…)`; `known` by name. */
+function isRowChanged(program: Program, node: SyntaxNode, known: Map<string, boolean>): boolean {
   const target = node.parent?.kind === 'AssignStatement' ? node.parent.children[0] : undefined;
   if (target === undefined || target.kind !== 'VariableName') return false;
   const name = textOf(program, target);
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const uses = program.uses.get(name) ?? [];
+  const stands = (pattern: RegExp) =>
+    uses.some(({ from }) => {
+      pattern.lastIndex = from;
+      return pattern.test(program.text);
+    });
   // A row that is put in the place of another is no longer shared.
-  const text = program.text;
-  const replaced = new RegExp(`\\b${name}\\s*\\[[^\\]]*\\]\\s*=[^=]`).test(text);
-  return (
-    !replaced &&
-    new RegExp(
-      `\\b${name}\\s*\\[[^\\]]*\\]\\s*(?:\\[[^\\]]*\\]\\s*[-+*/|&]?=[^=]|\\.(?:append|add|insert|extend|pop)\\()`,
-    ).test(text)
-  );
+  const isChanged = !stands(ROW_REPLACED) && stands(ROW_CHANGED);
+  known.set(name, isChanged);
+  return isChanged;
 }
 
 const checkBuiltins: Check = (program, tell) => {
@@ -253,82 +266,9 @@ function isStatementAlone(node: SyntaxNode): boolean {
   return node.children.length === 1;
 }
 
-const checkLists: Check = (program, tell) => {
-  for (const node of nodesOf(program, program.family.calls)) {
-    const call = callOf(program, node);
-    const { name, method } =
-      /^(?<name>\w+)\.(?<method>pop|insert|remove|append)$/.exec(call?.callee ?? '')?.groups ?? {};
-    if (call === undefined || name === undefined) continue;
-    const loop = around(node, new Set(['ForStatement', 'WhileStatement']));
-    if (loop === undefined || functionAround(program, loop) !== functionAround(program, node)) continue;
-    const first = call.args[0]?.[0];
-    const isFront =
-      first !== undefined &&
-      textOf(program, first) === '0' &&
-      ((method === 'pop' && call.args.length === 1) || (method === 'insert' && call.args.length === 2));
-    if (isFront)
-      tell('python/front-of-list', node, `\`${quote(program, node)}\` moves all that \`${name}\` holds.`);
-    if (method !== 'remove' && !(method === 'pop' && first !== undefined) && method !== 'insert') continue;
-    checkIterated(program, node, name, tell);
-  }
-  for (const node of nodesOf(program, program.family.binaries)) {
-    const operation = operationOf(program, node);
-    if (
-      operation === undefined ||
-      !/^(?:not )?in$/.test(operation.operator) ||
-      operation.right.kind !== 'VariableName'
-    )
-      continue;
-    const loop = around(node, new Set(['ForStatement', 'WhileStatement']));
-    if (loop === undefined || functionAround(program, loop) !== functionAround(program, node)) continue;
-    const name = textOf(program, operation.right);
-    // Only a list that starts empty and grows in the loop: others may be short.
-    const grows = within(loop).some((inner) => callOf(program, inner)?.callee === `${name}.append`);
-    if (grows && startsAsList(program, name)) {
-      tell(
-        'python/search-in-list',
-        node,
-        `\`${name}\` is a list that grows here, and is searched from its begin.`,
-        { confidence: 'low' },
-      );
-    }
-  }
-};
-
-function startsAsList(program: Program, name: string): boolean {
-  const values = nodesOf(program, program.family.assignments).flatMap((node) => {
-    const assignment = assignmentOf(program, node);
-    return assignment !== undefined && textOf(program, assignment.left) === name ? [assignment.right] : [];
-  });
-  return values.length > 0 && values.every((value) => /^(?:\[\s*\]|list\(\))$/.test(textOf(program, value)));
-}
-
-/** `for x in list: list.remove(…)`, where the loop goes on behind it. */
-function checkIterated(program: Program, node: SyntaxNode, name: string, tell: Tell): void {
-  const loop = around(node, new Set(['ForStatement']));
-  const at = loop?.children.findIndex(({ kind }) => kind === 'in') ?? -1;
-  const iterated = loop?.children[at + 1];
-  const body = loop === undefined ? undefined : bodyOfLoop(loop);
-  if (
-    iterated === undefined ||
-    body === undefined ||
-    textOf(program, iterated) !== name ||
-    !isInside(node, body)
-  )
-    return;
-  // Who breaks behind it goes no further.
-  const block = around(node, new Set(['Body']));
-  if (block !== undefined && !mayGoOn(program, block)) return;
-  tell(
-    'python/changed-while-iterated',
-    node,
-    `The loop goes through \`${name}\` while \`${quote(program, node)}\` changes it.`,
-  );
-}
-
 const checkDefinitions: Check = (program, tell) => {
   const seen = new Map<string, SyntaxNode>();
-  for (const { node, name, at, body } of functionsOf(program)) {
+  for (const { node, name, at, body, parameters } of functionsOf(program)) {
     if (name === undefined || body === undefined || node.kind !== 'FunctionDefinition') continue;
     const isPlain = node.parent?.kind === 'Script';
     const before = isPlain ? seen.get(name) : undefined;
@@ -338,7 +278,7 @@ const checkDefinitions: Check = (program, tell) => {
     if (before !== undefined && !usedBetween)
       tell('python/redefined', at, `\`${name}\` was defined before; that one is out of reach.`);
     if (isPlain) seen.set(name, node);
-    checkDepth(program, node, name, tell);
+    checkDepth(program, node, name, new Set(parameters.map((one) => one.name)), tell);
   }
   for (const node of nodesOf(program, program.family.calls)) {
     const call = callOf(program, node);
@@ -352,13 +292,14 @@ const checkDefinitions: Check = (program, tell) => {
 };
 
 /** A function that calls itself with one less or one more, by what it was given, where nothing raises the limit. */
-function checkDepth(program: Program, node: SyntaxNode, name: string, tell: Tell): void {
+function checkDepth(
+  program: Program,
+  node: SyntaxNode,
+  name: string,
+  parameters: ReadonlySet<string>,
+  tell: Tell,
+): void {
   if (program.text.includes('setrecursionlimit') || node.parent?.kind === 'DecoratedStatement') return;
-  const parameters = new Set(
-    functionsOf(program)
-      .find((one) => one.node === node)
-      ?.parameters.map((one) => one.name),
-  );
   const own = within(node).filter((inner) => callOf(program, inner)?.callee === name);
   // With several calls it is as deep as a tree, which may be little.
   const [deep] = own;

@@ -39,6 +39,26 @@ function loopsOf(body: BaseASTNode): Loop[] {
 const conditionOf = (loop: Loop) =>
   loop.type === 'ForStatement' ? loop.conditionExpression : loop.condition;
 
+/** What stands in the body of some loop; each node is looked at once. */
+function inLoops(body: BaseASTNode): ReadonlySet<BaseASTNode> {
+  const inside = new Set<BaseASTNode>();
+  for (const loop of loopsOf(body))
+    walk(loop.body, (node) => {
+      if (inside.has(node)) return false;
+      return inside.add(node);
+    });
+  return inside;
+}
+
+/** Answers by name, each found once. */
+function remember<T>(find: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  return (name) => {
+    if (!known.has(name)) known.set(name, find(name));
+    return known.get(name)!;
+  };
+}
+
 /** Calls whose failure undoes the transaction: `transfer`, and answers that are required or turned back upon. */
 function requiredCalls(scope: Scope, body: BaseASTNode): { call: ExternalCall; node: BaseASTNode }[] {
   const calls: { call: ExternalCall; node: BaseASTNode }[] = [];
@@ -59,19 +79,24 @@ function requiredCalls(scope: Scope, body: BaseASTNode): { call: ExternalCall; n
 }
 
 /** State that a receiver is kept in, where anybody can put themselves there. */
-function openReceiver(scope: Scope, receiver: Expression): string | undefined {
+function openReceiver(
+  scope: Scope,
+  receiver: Expression,
+  isOpen: (name: string) => boolean,
+): string | undefined {
   const root = rootOf(receiver);
   const name = root && storageBehind(scope, root);
   if (!name || originsOf(scope, receiver).has('sender')) return undefined;
-  return openWriters(scope, name).length > 0 ? name : undefined;
+  return isOpen(name) ? name : undefined;
 }
 
 function* payments(scope: Scope, body: BaseASTNode): Iterable<Finding> {
-  const loops = loopsOf(body);
+  const looped = inLoops(body);
+  const openOf = remember((receiver: string) => openWriters(scope, receiver).length > 0);
+  const isWritten = remember((name: string) => writes(scope, name));
   for (const { call, node } of requiredCalls(scope, body)) {
-    const loop = loops.find((each) => contains(each.body, (part) => part === node));
-    const name = openReceiver(scope, call.receiver);
-    if (loop) {
+    const name = openReceiver(scope, call.receiver, openOf);
+    if (looped.has(node)) {
       if (name && bare(call.receiver).type !== 'Identifier')
         yield found(
           'solidity/payments-in-loop',
@@ -90,7 +115,7 @@ function* payments(scope: Scope, body: BaseASTNode): Iterable<Finding> {
           'medium',
           `If ${quoted(call.receiver)} refuses, nobody is paid.`,
         );
-    } else if (name && isPlainAddress(scope, name) && writes(scope, name)) {
+    } else if (name && isPlainAddress(scope, name) && isWritten(name)) {
       yield found(
         'solidity/payment-blocks-others',
         node,
@@ -161,18 +186,22 @@ function isOpenList(scope: Scope, name: string): boolean {
 }
 
 /** The list in storage whose length bounds a loop, if anybody can make it longer. */
-function openList(scope: Scope, condition: Expression): string | undefined {
+function openList(
+  scope: Scope,
+  condition: Expression,
+  isOpen: (name: string) => boolean,
+): string | undefined {
   for (const access of nodesOf(condition, 'MemberAccess')) {
     if (access.memberName !== 'length') continue;
     const root = rootOf(access.expression);
     const name = root && storageBehind(scope, root);
-    if (name && isOpenList(scope, name)) return name;
+    if (name && isOpen(name)) return name;
   }
   return undefined;
 }
 
 /** Lists that are emptied at once: each element that was there is paid for. */
-function* emptied(scope: Scope, body: BaseASTNode): Iterable<Finding> {
+function* emptied(scope: Scope, body: BaseASTNode, isOpen: (name: string) => boolean): Iterable<Finding> {
   const all: BaseASTNode[] = [...nodesOf(body, 'BinaryOperation'), ...nodesOf(body, 'UnaryOperation')];
   for (const node of all) {
     const [target] = targetsOf(node);
@@ -181,7 +210,7 @@ function* emptied(scope: Scope, body: BaseASTNode): Iterable<Finding> {
       target.type === 'MemberAccess' && target.memberName === 'length' ? bare(target.expression) : target;
     if (list.type !== 'Identifier' || !isState(scope, list.name)) continue;
     const type = stateVariable(scope.leaf, list.name)?.typeName;
-    if (type?.type === 'ArrayTypeName' && !type.length && isOpenList(scope, list.name))
+    if (type?.type === 'ArrayTypeName' && !type.length && isOpen(list.name))
       yield found(
         'solidity/unbounded-loop',
         node,
@@ -201,7 +230,7 @@ function isEmptying(node: ASTNode): boolean {
   return value.type === 'FunctionCall' && value.expression.type === 'NewExpression';
 }
 
-function* loops(scope: Scope, body: BaseASTNode): Iterable<Finding> {
+function* loops(scope: Scope, body: BaseASTNode, isOpen: (name: string) => boolean): Iterable<Finding> {
   for (const loop of loopsOf(body)) {
     const condition = conditionOf(loop);
     if (!condition) continue;
@@ -212,7 +241,7 @@ function* loops(scope: Scope, body: BaseASTNode): Iterable<Finding> {
         (each) => each.name === name && /^u?int/.test(typeNameOf(each.typeName)),
       ),
     );
-    const list = openList(scope, condition);
+    const list = openList(scope, condition, isOpen);
     if (grows(scope, loop.body) && bounds.some((each) => each >= MANY_ROUNDS))
       yield say('makes storage longer in each of many rounds');
     else if (byCaller && grows(scope, loop.body) && isEntry(scope.callable) && !isGuarded(scope))
@@ -227,8 +256,9 @@ function* loops(scope: Scope, body: BaseASTNode): Iterable<Finding> {
 /** What can stop a contract for everybody: receivers who refuse, loops that outgrow a block. */
 export function* detectDenialOfService(model: Model): Iterable<Finding> {
   for (const { scope, body } of bodies(model)) {
+    const isOpen = remember((name: string) => isOpenList(scope, name));
     yield* payments(scope, body);
-    yield* loops(scope, body);
-    if (isEntry(scope.callable)) yield* emptied(scope, body);
+    yield* loops(scope, body, isOpen);
+    if (isEntry(scope.callable)) yield* emptied(scope, body, isOpen);
   }
 }
