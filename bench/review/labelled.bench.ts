@@ -4,6 +4,7 @@ import { solidityDetectors } from '../../core/review/solidity/solidity-detectors
 import { type Bound, type Figure, makeSingleFigure } from '../figure.ts';
 import { blankComments } from './blank-comments.ts';
 import { type Half, halfOf, type LabelledSource } from './labelled-source.ts';
+import { NEAR_COPY_SHARE, withoutNearCopies } from './near-copies.ts';
 import { type RegistrySample, readRegistry, readSmartbugs, readSolidifi } from './read-labelled-sets.ts';
 import { LABELLED_CATEGORIES, type Rates, rateScores, scoreSource } from './score-labels.ts';
 
@@ -76,6 +77,7 @@ export async function measure(_minutes?: number, details = false): Promise<reado
   const audited = readIfThere('openzeppelin', (folder) => rateAudited(folder, tell));
   return [
     ...rateSet('', smartbugs),
+    ...rateUnlike(smartbugs, [...smartbugs, ...solidifi, ...samples]),
     ...rateSet('solidifi', solidifi),
     ...rateSet('pooled', [...smartbugs, ...solidifi]),
     ...rateRegistry(samples, tell),
@@ -134,6 +136,29 @@ function rateSet(set: string, sources: readonly Scored[]): readonly Figure[] {
       .filter(([, { labels }]) => labels > 0)
       .map(([category, rates]) => figureOf(`review-f1${suffix}:${category}`, rates)),
     figureOf(`review-f1${suffix}:tuned-half`, rateScores(ofHalf('tuned'))),
+  ];
+}
+
+/**
+ * Figures of those held files of a set that are near copies of no tuned file of any set. They judge what the others cannot: whether
+ * rules find more than what they were made from.
+ */
+function rateUnlike(
+  sources: readonly Scored[],
+  all: readonly { readonly path: string; readonly source: string }[],
+): readonly Figure[] {
+  const held = sources.filter((source) => halfOf(source) === 'held');
+  if (held.length === 0) return [];
+  const unlike = withoutNearCopies(
+    held,
+    all.filter((source) => halfOf(source) === 'tuned'),
+  );
+  const rates = rateScores(unlike.map(({ score }) => score));
+  const bound = { atLeast: LEAST_F1 };
+  const which = `${unlike.length} of ${held.length} files: less than ${100 * NEAR_COPY_SHARE} % of lines in any tuned file`;
+  return [
+    makeSingleFigure('review-f1-unlike', rates.readings['by place'].f1, '', bound, tellRates(rates)),
+    makeSingleFigure('review-f1-unlike-strict', rates.readings.strict.f1, '', bound, which),
   ];
 }
 
