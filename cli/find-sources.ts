@@ -5,7 +5,7 @@ import { REVIEWED_LANGUAGES } from '../core/review/detectors.ts';
 import { SOLIDITY } from '../core/review/review-languages.ts';
 import { MAX_REVIEW_BYTES } from '../core/review/review-limits.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
-import { readText } from './read-source.ts';
+import { readText, whyUnreadable } from './read-source.ts';
 
 /** Folders below the one that is named in which sources are looked for. */
 const DEEPEST = 12;
@@ -26,6 +26,8 @@ export interface FoundSource {
 export interface Skipped {
   readonly name: string;
   readonly why: string;
+  /** Nothing can stand in it. */
+  readonly empty: boolean;
 }
 
 /**
@@ -69,7 +71,7 @@ export function findSources(
             language: tellLanguage(file) ?? '',
             source: readText(file),
           });
-        else skipped.push({ name: nameOf(file), why });
+        else skipped.push({ name: nameOf(file), why, empty: why === EMPTY });
       }
       continue;
     }
@@ -96,18 +98,15 @@ function readNamed(place: string, language: string | undefined): FoundSource {
 }
 
 function whyNot(file: string): string | undefined {
-  try {
-    const { size } = statSync(file);
-    return size > MAX_REVIEW_BYTES ? tooLarge : faultOf(readText(file));
-  } catch (error) {
-    return `cannot be read: ${(error as Error).message}`;
-  }
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  return size > MAX_REVIEW_BYTES ? tooLarge : (whyUnreadable(file) ?? faultOf(readText(file)));
 }
 
+const EMPTY = 'is empty';
 const tooLarge = `is larger than ${MAX_REVIEW_BYTES / 1024} KiB, the most that is reviewed`;
 
 function faultOf(source: string): string | undefined {
-  if (source.trim() === '') return 'is empty';
+  if (source.trim() === '') return EMPTY;
   if (source.includes('\0')) return 'is no text: it holds NUL';
   return Buffer.byteLength(source) > MAX_REVIEW_BYTES ? tooLarge : undefined;
 }

@@ -4,14 +4,37 @@ import { LANGUAGE_IDS, type LanguageId, languageOfExtension } from '../core/grad
 import type { HandedIn } from '../core/submissions/submission.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
 
-/** The text of a file, or of standard input (0). Throws CommandError where it is no UTF-8. */
+/** The text of a file, or of standard input (0). Throws CommandError where it cannot be read, or is no UTF-8. */
 export function readText(file: string | 0): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+    return decode(file);
   } catch (error) {
-    const named = file === 0 ? 'standard input' : file;
-    throw new CommandError(EXIT.badInput, `${named} cannot be read as UTF-8: ${(error as Error).message}`);
+    throw new CommandError(EXIT.badInput, `${file === 0 ? 'standard input' : file} ${tellUnreadable(error)}`);
   }
+}
+
+const decode = (file: string | 0) => new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+
+/** Why a file cannot be read as text, to stand behind its name; nothing where it can. */
+export function whyUnreadable(file: string): string | undefined {
+  try {
+    decode(file);
+    return undefined;
+  } catch (error) {
+    return tellUnreadable(error);
+  }
+}
+
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  EACCES: 'may not be read by you',
+  EISDIR: 'is a folder',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'is not encoded in UTF-8',
+};
+
+function tellUnreadable(error: unknown): string {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return UNREADABLE[code] ?? `cannot be read: ${message}`;
 }
 
 /** Each file once: patterns of a shell name one once more, as in `assize submit Main.java *.java`. */

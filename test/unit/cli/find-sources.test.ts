@@ -44,9 +44,9 @@ describe('the sources that a command line names', () => {
       ),
     );
     expect(skipped).toEqual([
-      { name: path('all/binary.sol'), why: expect.stringContaining('cannot be read as UTF-8') },
-      { name: path('all/empty.sol'), why: 'is empty' },
-      { name: path('all/large.sol'), why: expect.stringContaining('larger than 256 KiB') },
+      { name: path('all/binary.sol'), why: 'is not encoded in UTF-8', empty: false },
+      { name: path('all/empty.sol'), why: 'is empty', empty: true },
+      { name: path('all/large.sol'), why: expect.stringContaining('larger than 256 KiB'), empty: false },
     ]);
   });
 
@@ -65,7 +65,7 @@ describe('the sources that a command line names', () => {
     [['nul.py'], 'holds NUL', undefined],
     [['all/empty.sol'], 'is empty', undefined],
     [['all/large.sol'], 'larger than 256 KiB', undefined],
-    [['gone.py'], 'cannot be read', undefined],
+    [['gone.py'], 'gone.py does not exist', undefined],
   ])('are refused with what is wrong and what to do: %o', (places, message, hint) => {
     let thrown: unknown;
     try {
