@@ -43,7 +43,7 @@ export function renderReview(shown: ShownReview): string[] {
   const lines = shown.source?.split(/\r\n|\r|\n/);
   return [
     headOf(shown),
-    ...report.findings.flatMap((finding) => ['', ...renderFinding(finding, shown.name, lines)]),
+    ...gravestFirst(report.findings).flatMap((finding) => ['', ...renderFinding(finding, shown.name, lines)]),
     ...(report.findings.length === 0 ? [] : ['', ...renderScore(report)]),
     ...report.gaps.map(renderGap),
     ...renderModel(report),
@@ -53,6 +53,11 @@ export function renderReview(shown: ShownReview): string[] {
 /** What was not looked at, and why. */
 export function renderGap({ what, why }: ReviewReportView['gaps'][number]): string {
   return pc.yellow(`not looked at: ${showText(what)}: ${showText(why)}`);
+}
+
+function gravestFirst(findings: readonly ReviewFindingView[]): readonly ReviewFindingView[] {
+  const rankOf = ({ severity }: ReviewFindingView) => SEVERITIES.indexOf(severity);
+  return findings.toSorted((a, b) => rankOf(a) - rankOf(b) || a.line - b.line);
 }
 
 /** Of several reviews, a line each, those with the lowest score first. */

@@ -26,6 +26,21 @@ describe('a review on a terminal', () => {
     );
   });
 
+  it('shows what is graver first, and of what is equally grave the line that comes first', () => {
+    const [finding] = reportFor('staff').findings;
+    const findings = (
+      [
+        ['info', 1],
+        ['high', 9],
+        ['critical', 8],
+        ['high', 2],
+      ] as const
+    ).map(([severity, line]) => ({ ...finding!, severity, line }));
+    const lines = render({ report: { ...reportFor('staff'), findings } });
+    const places = lines.flatMap((text) => /^ {2}Purse\.sol:(\d+)/.exec(text)?.[1] ?? []);
+    expect(places).toEqual(['8', '2', '9', '1']);
+  });
+
   it('says so where nothing was found, and tells findings without lines where the source cannot be had', () => {
     const { source: _, ...without } = shown;
     expect(renderReview(without).map(stripVTControlCharacters).join('\n')).not.toContain(' | ');
