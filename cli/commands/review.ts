@@ -18,7 +18,7 @@ import {
 import { createScreen } from '../../terminal/screen.ts';
 import { type Context, contextOf, print } from '../context.ts';
 import { CommandError, EXIT, exitCodeOf } from '../exit-codes.ts';
-import { type FoundSource, findSources } from '../find-sources.ts';
+import { type FoundSource, findSources, type Skipped } from '../find-sources.ts';
 import { nameOnce } from '../read-source.ts';
 import { findReviewsOf } from '../review/find-reviews.ts';
 import { reviewByApi } from '../review/review-by-api.ts';
@@ -80,7 +80,8 @@ export function addReview(program: Command): void {
     .addHelpText(
       'after',
       `
-Ends with 0 whatever is found, unless --fail-on says otherwise; with 1 where that was found; with 5 where a review failed.
+Ends with 0 whatever is found, unless --fail-on says otherwise; with 1 where that was found; with 5 where a review failed and,
+with --fail-on, where a file of a folder could not be looked at.
 Of folders it takes every file whose ending tells a language that is reviewed, up to 256 KiB each.
 With --judge, behind what is named, gcc looks at C and C++ too, and Python's own compiler at Python.
 
@@ -120,10 +121,16 @@ async function runReview(places: string[], options: ReviewOptions, command: Comm
   const judge = readJudge(options, isSubmission);
   if (places.length === 0)
     throw new CommandError(EXIT.badInput, 'what is to be reviewed? name a file, a folder or a submission');
+  const { sources, skipped } = isSubmission
+    ? { sources: [], skipped: [] }
+    : findSources(named, options.language);
+  for (const { name, why } of skipped) context.err(`passed over: ${showText(name)} ${why}`);
   const reviews = isSubmission
     ? await findReviewsOf(context, first, options)
-    : await reviewSources(context, named, options, judge);
-  if (reviews !== undefined) await tell(context, reviews, options);
+    : await reviewSources(context, sources, options, judge);
+  // Nothing stands in an empty file that should have been looked at.
+  const missed = skipped.filter(({ empty }) => !empty);
+  if (reviews !== undefined) await tell(context, reviews, missed, options);
 }
 
 /** Whose sandbox is asked, if any is: a named judge's, or that of a judge host of this machine's. @throws CommandError */
@@ -152,12 +159,10 @@ function readJudge(
 /** Looks at every source that is named, and says meanwhile how far it is; undefined where it was interrupted. */
 async function reviewSources(
   context: Context,
-  places: readonly string[],
+  sources: readonly FoundSource[],
   options: ReviewOptions,
   judge: ReturnType<typeof readJudge>,
 ): Promise<readonly Reviewed[] | undefined> {
-  const { sources, skipped } = findSources(places, options.language);
-  for (const { name, why } of skipped) context.err(`passed over: ${showText(name)} ${why}`);
   const lookAll = async (look: Look, signal?: AbortSignal) =>
     await reviewEach(context, sources, options, look, signal);
   if (judge === undefined)
@@ -221,17 +226,28 @@ async function orReason(look: Promise<Reviewed>, source: FoundSource, isOnly: bo
   }
 }
 
-async function tell(context: Context, reviews: readonly Reviewed[], options: ReviewOptions): Promise<void> {
+async function tell(
+  context: Context,
+  reviews: readonly Reviewed[],
+  missed: readonly Skipped[],
+  options: ReviewOptions,
+): Promise<void> {
   const done = reviews.flatMap((one) => ('report' in one ? one : []));
   const failed = reviews.flatMap((one) => ('reason' in one ? one : []));
   if (options.sarif === true) {
     const { writeSarif } = await import('../../core/api/write-sarif.ts');
     const rules = await Promise.all([...new Set(done.map(({ language }) => language))].map(rulesHere));
-    process.stdout.write(writeSarif(done, rules.flat().map(presentRule)));
+    const without = [...failed.map(({ name, reason }) => ({ name, why: reason })), ...missed];
+    process.stdout.write(writeSarif(done, rules.flat().map(presentRule), without));
   } else print(context, { items: reviews.map(documentOf) }, () => render(done, options));
   for (const { name, reason } of failed) context.err(`not reviewed: ${showText(name)}: ${reason}`);
   const grave = done.flatMap(({ report }) => report.findings).filter((one) => fails(one.severity, options));
-  if (failed.length > 0) process.exitCode = EXIT.unavailable;
+  const unseen = failed.length > 0 ? 0 : options.failOn === undefined ? 0 : skipped.length;
+  if (unseen > 0)
+    context.err(
+      `${countOf(unseen, 'source was', 'sources were')} not looked at: nobody knows what is in there`,
+    );
+  if (failed.length + unseen > 0) process.exitCode = EXIT.unavailable;
   else if (grave.length > 0) {
     process.exitCode = EXIT.negative;
     if (!context.json)

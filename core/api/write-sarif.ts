@@ -38,8 +38,13 @@ const FINGERPRINT_SIGNS = 16;
  * Reviews as one log of SARIF 2.1.0 with one run: rules that found something, findings, what was not looked at as
  * notifications. Holds what the reports hold: findings for staff alone must be out of them already.
  * @param rules those that are known; of findings of others the rule is made of what the finding says
+ * @param missed files of which there is no review: with one the run has not succeeded, and its notifications say why
  */
-export function writeSarif(files: readonly ReviewedFile[], rules: readonly ReviewRuleView[]): string {
+export function writeSarif(
+  files: readonly ReviewedFile[],
+  rules: readonly ReviewRuleView[],
+  missed: readonly { readonly name: string; readonly why: string }[] = [],
+): string {
   const findings = files.flatMap(({ report }) => report.findings);
   const used = [...new Map(findings.map((finding) => [finding.ruleId, finding])).values()]
     .map((finding) => rules.find(({ ruleId }) => ruleId === finding.ruleId) ?? ruleOf(finding))
@@ -74,14 +79,21 @@ export function writeSarif(files: readonly ReviewedFile[], rules: readonly Revie
         results: files.flatMap((file, at) => describeFindings(file, at, indexOf)),
         invocations: [
           {
-            executionSuccessful: true,
-            toolExecutionNotifications: files.flatMap(({ name, report }, index) =>
-              report.gaps.map(({ what, why }) => ({
-                level: 'warning',
-                message: { text: plainText(`Not looked at: ${what}. ${why}`) },
-                locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(name), index } } }],
+            executionSuccessful: missed.length === 0,
+            toolExecutionNotifications: [
+              ...missed.map(({ name, why }) => ({
+                level: 'error',
+                message: { text: plainText(`Not looked at: ${name}: ${why}`) },
+                locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(name) } } }],
               })),
-            ),
+              ...files.flatMap(({ name, report }, index) =>
+                report.gaps.map(({ what, why }) => ({
+                  level: 'warning',
+                  message: { text: plainText(`Not looked at: ${what}. ${why}`) },
+                  locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(name), index } } }],
+                })),
+              ),
+            ],
           },
         ],
         ...(weaknesses.length === 0 ? {} : { taxonomies: [describeWeaknesses(weaknesses)] }),

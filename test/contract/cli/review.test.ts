@@ -53,6 +53,22 @@ describe('on the command line, a review', { timeout: 120_000 }, () => {
     expect(only.artifacts).toMatchObject([{ location: { uri: 'Purse.sol' } }]);
   });
 
+  it('fails a build that it could not look at, and not one with an empty file', async () => {
+    cli.program('lib/Clean.sol', 'pragma solidity 0.8.20;\ncontract Clean {}\n');
+    cli.program('lib/None.sol', '\n');
+    const alone = { ASSIZE_LOCAL: '' };
+    const guard = ['review', 'lib', '--offline', '--fail-on', 'high'];
+    expect(await cli.assize(guard, alone)).toMatchObject({ code: 0 });
+    cli.program('lib/Nul.sol', 'contract Nul { /* \0 */ }');
+    expect(await cli.assize(guard, alone)).toMatchObject({
+      code: 5,
+      err: expect.stringContaining('lib/Nul.sol is no text: it holds NUL'),
+    });
+    const told = await cli.assize(['review', 'lib', '--offline', '--sarif'], alone);
+    expect(told.code).toBe(0);
+    expect(JSON.parse(told.out).runs[0].invocations[0]).toMatchObject({ executionSuccessful: false });
+  });
+
   it('lists its rules, and refuses what it cannot look at with what to do', async () => {
     const rules = await run('review', 'rules', '--language', 'solidity');
     expect(rules.out).toMatch(/^solidity\/unprotected-selfdestruct +critical +security +SWC-106 CWE-284/m);

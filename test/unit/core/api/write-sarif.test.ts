@@ -124,6 +124,22 @@ describe('SARIF of reviews', () => {
     expect(run.results[7].locations[0].physicalLocation.artifactLocation.index).toBe(1);
   });
 
+  it('says that the run has not succeeded where a file was not looked at, and why', () => {
+    expect(write(file()).invocations[0].executionSuccessful).toBe(true);
+    const log = JSON.parse(
+      writeSarif([file()], ruleViews, [{ name: 'contracts/bin.sol', why: 'is not encoded in UTF-8' }]),
+    );
+    matchesSchema(log);
+    expect(matchesSchema.errors ?? []).toEqual([]);
+    const [invocation] = log.runs[0].invocations;
+    expect(invocation.executionSuccessful).toBe(false);
+    expect(invocation.toolExecutionNotifications[0]).toMatchObject({
+      level: 'error',
+      message: { text: 'Not looked at: contracts/bin.sol: is not encoded in UTF-8' },
+      locations: [{ physicalLocation: { artifactLocation: { uri: 'contracts/bin.sol' } } }],
+    });
+  });
+
   it('is a log without results where nothing was found, and makes the rule of a language model’s finding itself', () => {
     expect(write().results).toEqual([]);
     const [one] = reportFor('staff').findings;
