@@ -242,7 +242,7 @@ async function tell(
   } else print(context, { items: reviews.map(documentOf) }, () => render(done, options));
   for (const { name, reason } of failed) context.err(`not reviewed: ${showText(name)}: ${reason}`);
   const grave = done.flatMap(({ report }) => report.findings).filter((one) => fails(one.severity, options));
-  const unseen = failed.length > 0 ? 0 : options.failOn === undefined ? 0 : skipped.length;
+  const unseen = options.failOn === undefined ? 0 : missed.length;
   if (unseen > 0)
     context.err(
       `${countOf(unseen, 'source was', 'sources were')} not looked at: nobody knows what is in there`,
