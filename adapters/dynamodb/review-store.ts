@@ -155,6 +155,7 @@ const resultRow = rowKindOf<KeptResult>()(
         z.object({
           service: z.optional(z.string()),
           model: z.optional(z.string()),
+          standIn: z.exactOptional(z.literal(true)),
           usd: z.number(),
           dropped: z.number(),
           notes: z.array(z.string()),

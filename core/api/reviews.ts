@@ -96,6 +96,7 @@ export const reviewReport = z
       .object({
         service: z.string().optional(),
         model: z.string().optional(),
+        standIn: z.literal(true).optional().describe('Another than the first model of the stage served'),
         usd,
         dropped: z.int().describe('Findings of it that pointed at nothing, and are not shown'),
         notes: z.array(z.string()),

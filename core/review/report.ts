@@ -6,6 +6,8 @@ export interface ModelShare {
   /** `bedrock`, `openai`, `gemini`; none where nobody answered in time or within the budget. */
   readonly service: string | undefined;
   readonly model: string | undefined;
+  /** Another than the first choice served. */
+  readonly standIn?: true;
   readonly usd: number;
   /** Findings that were dropped since they named no line that exists, or nothing that stands there. */
   readonly dropped: number;

@@ -191,10 +191,10 @@ async function decideEnd(review: RunningReview, ports: ReviewerPorts): Promise<R
   const kept = await store.getResult(resultKey);
   const fresh = kept !== undefined && clock.now() - kept.madeAt < CACHE_MS ? kept : undefined;
   const result = fresh ?? (await makeResult({ language, source, ...given({ samples }) }, review, set, ports));
-  // What no model answered is of this review alone: whoever asks next is to be answered by one.
+  // What no model answered, or another than the first, is of this review alone: whoever asks next is to be answered by that.
   const { model } = result.report;
-  const keptUnder =
-    model !== undefined && model.service === undefined ? `${resultKey}#${review.reviewId}` : resultKey;
+  const isLess = model !== undefined && (model.service === undefined || model.standIn === true);
+  const keptUnder = isLess ? `${resultKey}#${review.reviewId}` : resultKey;
   if (fresh === undefined) await store.keepResult(keptUnder, result);
   const now = clock.now();
   return {

@@ -46,7 +46,7 @@ export function makeModelAsker(
         logger.warn(`circuit.${action}`, { operation: `model-${model}`, reason }),
       onFault: (error) => logger.warn('circuit.failed', { error }),
     }),
-    spend: new DynamoSpendStore(table),
+    spend: new DynamoSpendStore(table, systemClock.now),
     random: Math.random,
     drawMark: () => randomBytes(16).toString('hex'),
     onFault: (model, error) => {

@@ -112,6 +112,9 @@ class Asking {
     const share = {
       service: served?.service,
       model: served?.model,
+      ...(served === undefined || served === this.#ports.settings.choices[0]
+        ? {}
+        : { standIn: true as const }),
       usd: this.#microUsd / 1_000_000,
       dropped,
       notes: [...this.#notes],

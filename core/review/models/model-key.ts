@@ -1,4 +1,4 @@
-import type { ModelSettings } from '../../config/model-settings.ts';
+import type { ModelChoice, ModelSettings } from '../../config/model-settings.ts';
 import { INSTRUCTIONS } from './write-prompt.ts';
 
 /** The key of a stage that asks none. */
@@ -11,6 +11,11 @@ export function modelKeyOf(settings: ModelSettings | undefined): string {
   return JSON.stringify([
     INSTRUCTIONS,
     policy,
-    choices.map(({ service, model, structured }) => [service, model, structured]),
+    choices.map((choice) => [choice.service, choice.model, choice.structured, placeOf(choice)]),
   ]);
+}
+
+/** Where a model is asked: under the same name another may answer elsewhere. */
+function placeOf(choice: ModelChoice): string {
+  return choice.service === 'bedrock' ? choice.region : choice.baseUrl;
 }

@@ -4,7 +4,7 @@ import type { ModelUsage } from './language-model.ts';
 /** Keeps what language models cost, a row each account. Implementation: adapters/dynamodb/spend-store.ts. */
 export interface SpendStore {
   /**
-   * Counts the most that a call can cost, by one conditional write.
+   * Counts the most that a call can cost, by one conditional write; a hold that is there is counted already.
    * @param most that the account may come to, millionths of a USD
    * @returns false when it would come to more; nothing is counted then
    */

@@ -280,6 +280,7 @@ describe('a chain of all three', () => {
     expect(share).toEqual({
       service: 'gemini',
       model: 'g',
+      standIn: true,
       usd: 0.000822,
       dropped: 1,
       notes: [

@@ -112,7 +112,12 @@ it('asks without what names the class, counts it on both budgets, and gives what
   expect(material).not.toMatch(/Ada Lovelace|1234567|bob/);
   const month = new Date().toISOString().slice(0, 7);
   for (const sk of [`MONTH#${month}`, `SESSION#${sessionId}`])
-    expect(await getItem(table, { pk: 'MODEL-SPEND', sk })).toEqual({ pk: 'MODEL-SPEND', sk, microUsd: 771 });
+    expect(await getItem(table, { pk: 'MODEL-SPEND', sk })).toEqual({
+      pk: 'MODEL-SPEND',
+      sk,
+      microUsd: 771,
+      expiresAt: expect.any(Number) as number,
+    });
 });
 
 it('tells the log what failed, and opens the circuit of who fails', async () => {

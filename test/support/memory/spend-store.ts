@@ -9,7 +9,8 @@ export class MemorySpendStore implements SpendStore {
   async reserve(account: string, { id, microUsd }: Hold, most: number): Promise<boolean> {
     const sum = (this.spent.get(account) ?? 0) + microUsd;
     const hold = `${account} ${id}`;
-    if (sum > most || this.#holds.has(hold)) return false;
+    if (this.#holds.has(hold)) return true;
+    if (sum > most) return false;
     this.spent.set(account, sum);
     this.#holds.add(hold);
     return true;

@@ -68,15 +68,19 @@ describe('language models of a stage', () => {
 
 describe('the key of what was answered before', () => {
   const key = modelKeyOf(modelSettings());
-  it('changes with models and policy', () => {
+  it('changes with models, where they are and policy', () => {
+    const bedrock = { ...gemini, service: 'bedrock', region: 'eu-central-1' };
     const [first, second] = modelSettings().choices;
     const others = [
       undefined,
       modelSettings({ policy: { stripComments: false } }),
       modelSettings({ choices: [second, first] }),
       modelSettings({ choices: [{ ...first, model: 'larger' }, second] }),
+      modelSettings({ choices: [{ ...first, baseUrl: 'https://test.example.edu/v1' }, second] }),
+      modelSettings({ choices: [bedrock] }),
+      modelSettings({ choices: [{ ...bedrock, region: 'us-east-1' }] }),
     ];
-    expect(new Set([key, ...others.map(modelKeyOf)]).size).toBe(5);
+    expect(new Set([key, ...others.map(modelKeyOf)]).size).toBe(8);
   });
 
   it('does not change with what asking costs', () => {

@@ -270,7 +270,7 @@ it('leaves to another run what it is asked to look at in its last minute, and wh
   expect(asked).toBe(0);
 });
 
-it('keeps what a model answered, and asks again where none did', async () => {
+it('keeps what the first model answered, and asks again where another or none did', async () => {
   const world = makeWorld();
   const submission = {
     sessionId: 'S',
@@ -282,12 +282,14 @@ it('keeps what a model answered, and asks again where none did', async () => {
   };
   const asked: unknown[] = [];
   let service: string | undefined;
+  let standIn = false;
   const ports: ReviewerPorts = {
     ...world.ports,
     models: 'some',
     askModels: async (_source, _findings, { kind, submission: of }) => {
       asked.push({ kind, of });
-      return { findings: [], share: { service, model: service, usd: 2, dropped: 0, notes: [] } };
+      const share = { service, model: service, usd: 2, dropped: 0, notes: [] };
+      return { findings: [], share: { ...share, ...(standIn ? { standIn } : {}) } };
     },
   };
   const ask = async (reviewId: string) => {
@@ -297,13 +299,17 @@ it('keeps what a model answered, and asks again where none did', async () => {
   };
   expect(await ask('a')).not.toHaveProperty('cachedFrom');
   service = 'openai';
+  standIn = true;
+  expect(await ask('d')).not.toHaveProperty('cachedFrom');
+  standIn = false;
   expect(await ask('b')).toMatchObject({ state: 'reviewed', usd: 2 });
   expect(asked).toEqual([
     { kind: 'all', of: submission },
     { kind: 'all', of: submission },
+    { kind: 'all', of: submission },
   ]);
   expect(await ask('c')).toMatchObject({ cachedFrom: EPOCH, usd: 0 });
-  expect(asked).toHaveLength(2);
+  expect(asked).toHaveLength(3);
 });
 
 it('asks for more where nothing is due, and shows detectors the samples of the problem that is answered', async () => {

@@ -83,7 +83,7 @@ describe('asking language models', () => {
   ])('asks the next, once, when one does not serve: %s', async (failure) => {
     const { share, world } = await ask({ primary: [failure], cheaper: [answerOf(said)] });
     expect(world.asked.map(({ name }) => name)).toEqual(['primary', 'cheaper']);
-    expect(share).toMatchObject({ service: 'openai', model: 'small' });
+    expect(share).toMatchObject({ service: 'openai', model: 'small', standIn: true });
     expect(share.notes).toEqual([expect.stringMatching(/^primary did not serve: /)]);
   });
 
