@@ -1,7 +1,8 @@
 import type { ParsedGrammar } from '../../grading/languages/language.ts';
 import { loadParser } from '../../syntax/grammars.ts';
+import { endLinesAlike } from '../../syntax/readable-part.ts';
 import { type ReadLimits, readTree, type SyntaxNode, type SyntaxTree } from '../../syntax/syntax-tree.ts';
-import type { DetectorSet, Gap, LoadDetectors } from '../detector.ts';
+import type { DetectorSet, Gap, LoadDetectors, ReviewedSource } from '../detector.ts';
 import { type Finding, sortFindings } from '../finding.ts';
 import type { Rule } from '../rule.ts';
 import { checkArithmetic } from './checks/check-arithmetic.ts';
@@ -27,6 +28,7 @@ import { JAVASCRIPT_RULES } from './rules/javascript-rules.ts';
 import { PROGRAM_RULES } from './rules/program-rules.ts';
 import { PYTHON_RULES } from './rules/python-rules.ts';
 import { STAFF_RULES } from './rules/staff-rules.ts';
+import { squeeze } from './squeeze.ts';
 
 /** What of a program is read: about 2,000 lines. The worst that was tried takes 4.4 s of CPU time. */
 export const PROGRAM_LIMITS: ReadLimits = {
@@ -38,7 +40,7 @@ export const PROGRAM_LIMITS: ReadLimits = {
 };
 
 /** Raised with every change of what a report says. */
-const VERSION = 5;
+const VERSION = 6;
 
 /** Most findings of one rule in a program: a habit is known by then. */
 const MOST_OF_A_RULE = 20;
@@ -101,9 +103,9 @@ export const loadProgramDetectors: LoadDetectors = async (language) => {
   const rules = [...PROGRAM_RULES, ...STAFF_RULES, ...ownRules];
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const detect: DetectorSet['detect'] = (reviewed) => {
-    const tree = readTree(parser, reviewed.source, PROGRAM_LIMITS, RESPELLS[language]);
+    const { text, lineOf, columnOf } = readable(reviewed);
+    const tree = readTree(parser, text, PROGRAM_LIMITS, RESPELLS[language]);
     const program = toProgram(tree, FAMILIES[grammar], reviewed);
-    const { lineOf, columnOf } = countLines(tree.text);
     const found = new Map<string, Finding>();
     const counts = new Map<string, number>();
     const tell: Tell = (ruleId, at, message, told = {}) => {
@@ -121,18 +123,52 @@ export const loadProgramDetectors: LoadDetectors = async (language) => {
         message,
         line: lineOf(at.from),
         column: columnOf(at.from),
-        endLine: lineOf(at.to),
-        endColumn: columnOf(at.to),
+        endLine: lineOf(at.to, at.to > at.from),
+        endColumn: columnOf(at.to, at.to > at.from),
         foundBy: 'detector',
         ...(rule.audience === undefined ? {} : { audience: rule.audience }),
       });
     };
+    tellLength(reviewed.source, tree, tell);
     tellFaults(tree, reviewed.language, tell);
     for (const check of [...EVERYWHERE, ...own]) check(program, tell);
     return { findings: sortFindings([...found.values()]), gaps: gapsOf(tree, lineOf) };
   };
   return { rules, version: VERSION, detect };
 };
+
+/** What is parsed of a source, and where its places are: one that is too long is read without its comments. */
+function readable({ source, language }: ReviewedSource) {
+  const alike = endLinesAlike(source);
+  const lines = countLines(alike);
+  const { text, placeOf } =
+    alike.length > PROGRAM_LIMITS.length
+      ? squeeze(alike, language)
+      : { text: alike, placeOf: (offset: number) => offset };
+  /** What ends there ends behind the sign before, not before the next. */
+  const sourceOf = (offset: number, isEnd: boolean) => (isEnd ? placeOf(offset - 1) + 1 : placeOf(offset));
+  return {
+    text,
+    lineOf: (offset: number, isEnd = false) => lines.lineOf(sourceOf(offset, isEnd)),
+    columnOf: (offset: number, isEnd = false) => lines.columnOf(sourceOf(offset, isEnd)),
+  };
+}
+
+/** A program of a person is far shorter: staff are told, as nothing is found in what is not read. */
+function tellLength(source: string, { root, text, cut }: SyntaxTree, tell: Tell): void {
+  if (source.length > PROGRAM_LIMITS.length)
+    tell(
+      'program/too-long',
+      { ...root, from: 0, to: 0 },
+      cut === undefined
+        ? 'It is read without its comments.'
+        : 'It is read without its comments, and not to its end.',
+    );
+  else if (cut !== undefined) {
+    const from = Math.min(cut.from, text.length);
+    tell('program/too-long', { ...root, from, to: from }, `From here on it is not read, since ${cut.why}.`);
+  }
+}
 
 /**
  * Places that do not parse. The grammar of C and C++ knows neither macros nor what is a type, so there only brackets that do
@@ -165,7 +201,7 @@ const CLOSING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{'
 function areClosed(text: string): boolean {
   const open: string[] = [];
   const parts =
-    /R"\((?:[\s\S]*?)\)"|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\/.*|\/\*[\s\S]*?\*\/|^[ \t]*#(?:.*\\\n)*.*|[()[\]{}]/gm;
+    /R"\((?:[\s\S]*?)\)"|"(?:[^"\\\n]|\\.){0,2000}"|'(?:[^'\\\n]|\\.){0,2000}'|\/\/.*|\/\*(?:[\s\S]*?\*\/|[\s\S]*)|^[ \t]*#(?:.*\\\n)*.*|[()[\]{}]/gm;
   for (const [part] of text.matchAll(parts)) {
     if (part.length > 1) continue;
     const other = CLOSING[part];

@@ -2,7 +2,7 @@ import type { Respell } from '../../syntax/syntax-tree.ts';
 
 /** Texts and comments, which stay as they are, and words. */
 const PARTS =
-  /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\/.*|\/\*[\s\S]*?\*\/|^[ \t]*#.*|(?<word>[A-Za-z_]\w*)/gm;
+  /"(?:[^"\\\n]|\\.){0,2000}"|'(?:[^'\\\n]|\\.){0,2000}'|\/\/.*|\/\*(?:[\s\S]*?\*\/|[\s\S]*)|^[ \t]*#.*|(?<word>[A-Za-z_]\w*)/gm;
 
 function respellWords(words: ReadonlyMap<string, string>): Respell {
   return (text) =>

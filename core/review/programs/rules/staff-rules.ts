@@ -110,6 +110,16 @@ export const STAFF_RULES: readonly Rule[] = [
     recommendation: 'Read what is loaded.',
   },
   {
+    id: 'program/too-long',
+    title: 'Longer or more tangled than is read',
+    kind: 'quality',
+    category: 'other',
+    severity: 'medium',
+    audience: 'staff',
+    description: 'A program of a person is read whole. No finding in what was not read means nothing.',
+    recommendation: 'Look at what stands there.',
+  },
+  {
     id: 'program/huge-allocation',
     title: 'Asks for very much memory',
     kind: 'security',

@@ -126,7 +126,38 @@ describe('a review of a program', () => {
 
   it('says nothing of what stands where reading ended', async () => {
     const { findings } = await review('python', `a = [1${',1'.repeat(PROGRAM_LIMITS.length)}]\n`);
-    expect(findings).toEqual([]);
+    expect(findings.map(({ ruleId, audience }) => [ruleId, audience])).toEqual([
+      ['program/too-long', 'staff'],
+    ]);
+  });
+
+  const remark = 'x'.repeat(PROGRAM_LIMITS.length);
+  it.each([
+    ['cpp', `/* ${remark} */ int main() {\n  fork(); }`, 2, 3],
+    ['cpp', `/* ${remark} */ int a = fork();`, 1, remark.length + 16],
+    ['c', `int a;\r\n// ${remark}\r\nint main(void) { /* ${remark} */\r\n\r\n  fork(); }`, 5, 3],
+    ['python', `${' '.repeat(remark.length)}\nimport os\n# ${remark}\nif 1:\n\n    os.fork()\n`, 6, 5],
+    ['python', `"""${remark}"""\nimport os\nos.fork()\n`, 3, 1],
+    ['javascript', `${'\n'.repeat(remark.length)}require('child_process');\n`, remark.length + 1, 9],
+  ])('in %s finds what stands behind a long remark, in its place', async (language, source, line, column) => {
+    const { findings, gaps } = await review(language, source);
+    expect(findings.filter(({ audience }) => audience === 'staff')).toMatchObject([
+      { ruleId: 'program/too-long' },
+      { ruleId: 'program/starts-processes', line, column, endLine: line },
+    ]);
+    expect(placesOutside(source, findings)).toEqual([]);
+    expect(gaps).toEqual([]);
+  });
+
+  it('ends over long sources that are made to be squeezed slowly', async () => {
+    const long = (piece: string) => piece.repeat((4 * PROGRAM_LIMITS.length) / piece.length);
+    for (const source of ['/*', ' ', '\n ', '"\\', "'''", '\r', ` ${' '.repeat(210)}x`].map(long)) {
+      for (const language of ['cpp', 'python', 'javascript', 'php']) {
+        const { findings } = await review(language, source);
+        expect(placesOutside(source, findings)).toEqual([]);
+        expect(findings.map(({ ruleId }) => ruleId)).toContain('program/too-long');
+      }
+    }
   });
 
   it('shows participants nothing of what staff should look at', async () => {

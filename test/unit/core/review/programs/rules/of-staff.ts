@@ -222,6 +222,13 @@ export const OF_STAFF: readonly RuleCase[] = [
     sound: '<?php\nassert($n > 0);\n',
   },
   {
+    rule: 'program/too-long',
+    language: 'python',
+    faulty: `n = 1\n${'(['.repeat(200)}`,
+    line: 2,
+    sound: `n = 1\n${'n += 1\n'.repeat(2000)}`,
+  },
+  {
     rule: 'program/huge-allocation',
     language: 'cpp',
     faulty: 'const int N = 30000;\nint a[N][N];\nint main() { return a[0][0]; }',
