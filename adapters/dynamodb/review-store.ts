@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { PutCommand, QueryCommand, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { given } from '../../core/exam/given.ts';
 import type { Page } from '../../core/exam/page.ts';
@@ -43,8 +43,6 @@ const DAY_S = 86_400;
 const DUE = 'REVIEWS';
 const PREFIX = 'REVIEW#';
 const CURSOR_SORT = /^REVIEW#[0-9a-z]{26}$/;
-/** Rows of a page that are read of a list of which only some are wanted. */
-const PAGE = 200;
 
 const keyOf = (reviewId: string): Key => ({ pk: PREFIX + reviewId, sk: PREFIX + reviewId });
 const sourceKey = (sourceHash: string): Key => ({ pk: `REVIEWED#${sourceHash}`, sk: 'SOURCE' });
@@ -226,41 +224,26 @@ export class DynamoReviewStore implements ReviewStore {
     { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
   ): Promise<Page<Review>> {
     const participantKey = listKey(of);
-    const submissionId = 'submissionId' in of ? of.submissionId : undefined;
-    const found: Item[] = [];
-    let from: Item | undefined =
-      cursor === undefined
-        ? undefined
-        : decodeCursor(cursor, { pk: CURSOR_SORT, sk: CURSOR_SORT, participantKey });
-    do {
-      const page: QueryCommandOutput = await this.#table.client.send(
-        new QueryCommand({
-          TableName: this.#table.name,
-          IndexName: 'byParticipant',
-          KeyConditionExpression: 'participantKey = :list AND begins_with(sk, :prefix)',
-          ...(submissionId === undefined
-            ? {}
-            : {
-                FilterExpression: '#submission.#submissionId = :submissionId',
-                ExpressionAttributeNames: { '#submission': 'submission', '#submissionId': 'submissionId' },
-              }),
-          ExpressionAttributeValues: {
-            ':list': participantKey,
-            ':prefix': PREFIX,
-            ...(submissionId === undefined ? {} : { ':submissionId': submissionId }),
-          },
-          ScanIndexForward: false,
-          // One more than asked for tells whether there is another page.
-          Limit: submissionId === undefined ? limit + 1 : PAGE,
-          ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-        }),
-      );
-      found.push(...(page.Items ?? []));
-      from = page.LastEvaluatedKey;
-    } while (from !== undefined && found.length <= limit);
+    const { Items: found = [], LastEvaluatedKey: end } = await this.#table.client.send(
+      new QueryCommand({
+        TableName: this.#table.name,
+        IndexName: 'byParticipant',
+        KeyConditionExpression: 'participantKey = :list AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':list': participantKey, ':prefix': PREFIX },
+        ScanIndexForward: false,
+        // One more than asked for tells whether there is another page.
+        Limit: limit + 1,
+        ...(cursor === undefined
+          ? {}
+          : {
+              ExclusiveStartKey: decodeCursor(cursor, { pk: CURSOR_SORT, sk: CURSOR_SORT, participantKey }),
+            }),
+      }),
+    );
     const items = found.slice(0, limit);
     const last = items.at(-1);
-    const more = found.length > limit || from !== undefined;
+    // Large rows may end a page of DynamoDB sooner.
+    const more = found.length > limit || end !== undefined;
     return {
       items: reviewRow.readAll(this.#table, items),
       ...(more && last !== undefined

@@ -20,9 +20,7 @@ export type ReviewEnd =
   | Pick<FailedReview, 'state' | 'failedAt' | 'reason' | 'usd'>;
 
 /** In whose list a review is. */
-export type ReviewList =
-  | { readonly owner: string }
-  | { readonly sessionId: string; readonly submissionId?: string };
+export type ReviewList = { readonly owner: string } | { readonly sessionId: string };
 
 /** What a client used an idempotency key for. */
 export interface ReviewKeyUse {

@@ -28,7 +28,7 @@ export async function reviewSubmission(
   const [submission, handedIn, before] = await Promise.all([
     submissions.get(sessionId, submissionId),
     submissions.getHandedIn(sessionId, submissionId),
-    findOf(services, { sessionId, submissionId }),
+    findReviewOf(services, { sessionId, submissionId }),
   ]);
   if (submission === undefined)
     throw new ApiProblem('not-found', `there is no submission ${submissionId} that you may see`);
@@ -47,7 +47,7 @@ export async function reviewSubmission(
     before === undefined
       ? await reviews.store.add(wanted, source)
       : await reviews.store.renew(wanted, source);
-  if (!(await write())) return (await findOf(services, { sessionId, submissionId })) ?? wanted;
+  if (!(await write())) return (await findReviewOf(services, { sessionId, submissionId })) ?? wanted;
   await reviews.askings.askForCosts(sessionId, clock.now());
   await ring(services, wanted.reviewId);
   return wanted;
@@ -67,7 +67,7 @@ export async function findSubmissionReview(
     if (!isReviewPublished(session, services.clock.now())) throw notFound();
     if ((await services.sessions.getParticipant(sessionId, participantId)) === undefined) throw notFound();
   }
-  const review = await findOf(services, params);
+  const review = await findReviewOf(services, params);
   if (review === undefined) throw notFound();
   return { review, as };
 }
@@ -91,9 +91,9 @@ export async function askForReviews(
   await ring(services);
 }
 
-/** A review that is of this submission, and not of something whose id is the same. */
-async function findOf(
-  { reviews }: Services,
+/** The review that is of this submission, and not of something whose id is the same. */
+export async function findReviewOf(
+  { reviews }: Pick<Services, 'reviews'>,
   { sessionId, submissionId }: Named,
 ): Promise<Review | undefined> {
   const review = await reviews.store.get(reviewIdOf(submissionId));

@@ -143,10 +143,7 @@ export class MemoryReviewStore implements ReviewStore {
 
 function isIn(of: ReviewList, { owner, submission }: Review): boolean {
   if ('owner' in of) return submission === undefined && owner === of.owner;
-  return (
-    submission?.sessionId === of.sessionId &&
-    (of.submissionId === undefined || of.submissionId === submission.submissionId)
-  );
+  return submission?.sessionId === of.sessionId;
 }
 
 function spansOf(client: string, now: number): readonly [month: string, day: string] {

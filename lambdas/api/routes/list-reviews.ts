@@ -1,8 +1,8 @@
 import { presentReview } from '../../../core/api/present-review.ts';
 import { ApiProblem } from '../../../core/api/problem-details.ts';
-import { given } from '../../../core/exam/given.ts';
 import { findOwnSession } from '../find-session.ts';
 import type { RouteHandler } from '../route-handler.ts';
+import { findReviewOf } from '../submission-reviews.ts';
 
 export const listReviews: RouteHandler<'listReviews'> = async ({ query, caller }, services) => {
   const { sessionId, submissionId, ...page } = query;
@@ -11,8 +11,12 @@ export const listReviews: RouteHandler<'listReviews'> = async ({ query, caller }
       faults: [{ field: 'submissionId', detail: 'needs its sessionId' }],
     });
   if (sessionId !== undefined) await findOwnSession(services, caller, sessionId);
-  const of = sessionId === undefined ? { owner: caller.username } : { sessionId, ...given({ submissionId }) };
-  const { items, ...more } = await services.reviews.store.list(of, page);
   const now = services.clock.now();
+  if (sessionId !== undefined && submissionId !== undefined) {
+    const review = await findReviewOf(services, { sessionId, submissionId });
+    return { items: review === undefined ? [] : [presentReview(review, now)] };
+  }
+  const of = sessionId === undefined ? { owner: caller.username } : { sessionId };
+  const { items, ...more } = await services.reviews.store.list(of, page);
   return { items: items.map((review) => presentReview(review, now)), ...more };
 };

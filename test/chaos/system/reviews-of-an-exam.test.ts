@@ -67,7 +67,7 @@ it('reviews what counts of an exam that is over, once however often it is asked,
   const ann = await living.client('ann', 'participant');
   const own = { params: { sessionId, submissionId: ids[0]! } };
   await expect(ann.call('getSubmissionReview', own)).rejects.toMatchObject({ status: 404 });
-  // Asked again, twice.
+  // Published, and said again.
   for (const reviews of ['participants', 'participants'] as const) {
     const { revision } = await see();
     await instructor.call('updateSession', { params, body: { revision, policy: { reviews } } });

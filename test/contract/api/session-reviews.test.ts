@@ -103,7 +103,10 @@ describe('the review of a submission', () => {
     });
     expect(await read(id)).toMatchObject({
       status: 200,
-      body: { source: 'FAULT FORK', report: { findings: [{ line: 1 }, { staffOnly: true }] } },
+      body: {
+        source: 'FAULT FORK',
+        report: { findings: [{ severity: 'critical', staffOnly: true }, { severity: 'high' }] },
+      },
     });
     expect((await read(id, OLGA)).status).toBe(200);
     for (const who of [BOB, by('p01'), by('p02'), by('stranger')])
