@@ -23,6 +23,8 @@ const PAGE = 10;
 export const LOOK_AGAIN_MS = 5 * 60_000;
 /** When it is looked at again at the latest that failed again and again, ms. */
 export const MAX_LOOK_AGAIN_MS = 4 * 60 * 60_000;
+/** How long a review may be missing in the list of a session after it was written, ms. */
+const LIST_LAG_MS = 3_000;
 /** Reviews of a page of a list. */
 const SUM_PAGE = 200;
 
@@ -162,7 +164,9 @@ export class ReviewAsker {
 
   /** Once all are over; sooner it would be too little. */
   async #settle(asking: Asking): Promise<void> {
-    const { askings, noteCosts } = this.#ports;
+    const { askings, noteCosts, clock } = this.#ports;
+    // The last may have been added, and done, a moment ago: one that the list does not show yet would be missing on the bill for ever.
+    await clock.sleep(LIST_LAG_MS);
     const { open, ...cost } = await this.#sumUp(asking.sessionId);
     if (open > 0) return await this.#postpone(asking);
     await noteCosts(asking.sessionId, cost);

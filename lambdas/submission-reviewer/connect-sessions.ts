@@ -5,7 +5,6 @@ import type { Table } from '../../adapters/dynamodb/table.ts';
 import { lazily } from '../../adapters/lazily.ts';
 import { CachedManifests } from '../../adapters/s3/cached-manifests.ts';
 import { CachedTestData } from '../../adapters/s3/cached-test-data.ts';
-import { systemClock } from '../../adapters/system-clock.ts';
 import { DEFAULT_RULES } from '../../core/exam/grading-rules.ts';
 import type { Session } from '../../core/exam/session.ts';
 import type { ManifestObjects, TestDataStore } from '../../core/problems/ports.ts';
@@ -25,7 +24,7 @@ const TEST_DATA_BYTES = 8 * 1024 * 1024;
 export function connectSessions(
   env: Pick<Env, 'SESSIONS_TABLE' | 'SUBMISSIONS_TABLE' | 'METRICS_TABLE' | 'DATA_BUCKET'>,
   table: (name: string) => Table,
-  reviews: Pick<AskPorts, 'store' | 'askings' | 'tell'>,
+  reviews: Pick<AskPorts, 'clock' | 'store' | 'askings' | 'tell'>,
 ): Required<Pick<ReviewerPorts, 'askMore' | 'samplesOf'>> {
   const objects = lazily<TestDataStore & ManifestObjects>(async () =>
     (await import('../../adapters/s3/connect-problem-objects.ts')).connectProblemObjects(env.DATA_BUCKET),
@@ -42,12 +41,11 @@ export function connectSessions(
     const [problems, roster, digests] = await Promise.all([
       findGradable({ getVersion }, session),
       sessions.listParticipants(sessionId),
-      new SubmissionFeed(submissions, sessionId).refresh(systemClock.now(), session),
+      new SubmissionFeed(submissions, sessionId).refresh(reviews.clock.now(), session),
     ]);
     return gradeSession(session, problems, roster, digests, grading);
   };
   const asker = new ReviewAsker({
-    clock: systemClock,
     ...reviews,
     languages: REVIEWED_LANGUAGES,
     getSession: async (sessionId) => await sessions.get(sessionId),

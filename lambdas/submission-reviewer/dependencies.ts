@@ -34,6 +34,7 @@ export function assemble(env: Env, tools: Tools) {
     ...reviews,
     ...connectSessions(env, table, {
       ...reviews,
+      clock: systemClock,
       tell: ({ event, ...facts }) => logger.warn(`review.${event}`, facts),
     }),
     clock: systemClock,

@@ -110,6 +110,33 @@ it('asks for all that counts once, some at a time, grades them once, and notes w
   expect(world.store.reviews.size).toBe(35);
 });
 
+it('sums up no sooner than what it added last stands in the list', async () => {
+  const world = makeWorld(3);
+  await world.ask();
+  let now = EPOCH;
+  const addedAt = new Map<string, number>();
+  const late = {
+    get: world.store.get.bind(world.store),
+    add: async (...[review, source]: Parameters<AskPorts['store']['add']>) => {
+      addedAt.set(review.reviewId, now);
+      return await world.store.add(review, source);
+    },
+    // As an index that lags by a second.
+    list: async (...args: Parameters<AskPorts['store']['list']>) => {
+      const page = await world.store.list(...args);
+      return { ...page, items: page.items.filter(({ reviewId }) => addedAt.get(reviewId)! <= now - 1_000) };
+    },
+  };
+  const clock = {
+    now: () => now,
+    sleep: async (ms: number) => {
+      now += ms;
+    },
+  };
+  await world.work(new ReviewAsker({ ...world.ports, clock, store: late }));
+  expect(world.noted).toEqual([{ count: 2, usd: 1 }]);
+});
+
 it('reads no source of what was asked for before', async () => {
   const world = makeWorld(12);
   await world.ask();
