@@ -7,7 +7,7 @@ const region = z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region loo
 /** Most models of a stage: each that is asked in vain takes time of whoever waits. */
 const MAX_CHOICES = 3;
 /** A review is leased for less than a minute (core/review/work-reviews.ts), and its rules look first. */
-const MAX_WITHIN_MS = 30_000;
+export const MAX_WITHIN_MS = 30_000;
 
 const common = {
   /** How notes, circuits and the parameter with its key call it. */

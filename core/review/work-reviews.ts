@@ -3,18 +3,21 @@ import { given } from '../exam/given.ts';
 import type { IdSource } from '../exam/ids.ts';
 import { type Detection, DetectionError, type ReviewedSource, type RuleSet } from './detector.ts';
 import type { Finding } from './finding.ts';
+import { leaveModelsOut, MOST_MODELS_MS } from './models/leave-models-out.ts';
 import { CACHE_MS } from './request-review.ts';
 import { hashSamples, resultKeyOf, versionOf } from './result-key.ts';
 import type { ReviewedSubmission, RunningReview } from './review.ts';
 import { type ModelAnswer, reviewSource, summarize } from './review-source.ts';
 import { type KeptResult, type ReviewEnd, type ReviewStore, UnkeepableError } from './review-store.ts';
 
-/** How long one review may be held, ms: two tries of its detectors and the models. Lambda starts what died again later than that. */
+/** How long one review may be held, ms: two tries of its detectors, or one and the models, which are left out where no time is left. Lambda starts what died again later than that. */
 export const LEASE_MS = 55_000;
 /** Leases after which a review is given up: whoever took it died each time. */
 export const MAX_ATTEMPTS = 3;
 /** How often detectors are tried that had to be ended: another may have kept the processor. */
 const MAX_TRIES = 2;
+/** Kept of a lease for what is read and written beside rules and models, ms. */
+const BESIDE_MS = 5_000;
 /** How long a review may be missing in the list of what is due after it was written, ms. */
 const INDEX_LAG_MS = 250;
 /** Most of what is due that is looked at in one go. */
@@ -156,7 +159,8 @@ async function workOn(review: RunningReview, ports: ReviewerPorts): Promise<Revi
     if (!(error instanceof DetectionError || error instanceof UnkeepableError)) throw error;
     return fail(error.message, clock.now(), ports.usdOf(clock.now() - began, 0));
   });
-  await store.end(review, end);
+  // Whoever has it now tells of it.
+  if (!(await store.end(review, end))) return end.state;
   if (end.state === 'failed') tell({ event: 'failed', reviewId, reason: end.reason });
   else {
     const findings = Object.values(end.summary.counts).reduce((sum, count) => sum + count, 0);
@@ -218,7 +222,13 @@ async function makeResult(
     detect: async (one) => await tryTwice(() => detect(one)),
     ...(askModels === undefined
       ? {}
-      : { askModels: async (one, findings) => await askModels(one, findings, review) }),
+      : {
+          askModels: async (one, findings) =>
+            // Else the lease would end meanwhile, and another pay for the same answer.
+            clock.now() + MOST_MODELS_MS + BESIDE_MS > review.lease.until
+              ? leaveModelsOut('rules took too long over this source')
+              : await askModels(one, findings, review),
+        }),
   });
   return { report, madeAt: clock.now() };
 }

@@ -7,12 +7,12 @@ import type { Table } from '../../adapters/dynamodb/table.ts';
 import { makeGuardedFetch } from '../../adapters/judge0/guarded-fetch.ts';
 import { connectModels } from '../../adapters/models/connect-models.ts';
 import { guardModels } from '../../adapters/models/guard-models.ts';
+import { Rosters } from '../../adapters/review/rosters.ts';
 import { SsmModelKeys } from '../../adapters/ssm/model-keys.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import type { ModelSettings } from '../../core/config/model-settings.ts';
 import type { CircuitPolicy } from '../../core/resilience/circuit.ts';
 import { askModels, type ModelPorts } from '../../core/review/models/ask-models.ts';
-import type { Person } from '../../core/review/models/hide-people.ts';
 import { ModelError } from '../../core/review/models/language-model.ts';
 import type { ReviewerPorts } from '../../core/review/work-reviews.ts';
 import type { Tools } from '../middleware/tools.ts';
@@ -33,7 +33,7 @@ export function makeModelAsker(
     (name) => `${env.MODEL_KEYS_PREFIX}${name}`,
     systemClock.now,
   );
-  const sessions = new DynamoSessionStore(table);
+  const rosters = new Rosters(new DynamoSessionStore(table), systemClock.now);
   const ports: ModelPorts = {
     settings,
     clock: systemClock,
@@ -63,20 +63,8 @@ export function makeModelAsker(
         kind,
         policy: settings.policy,
         sessionId: submission?.sessionId,
-        people: submission === undefined ? [] : await listPeople(sessions, submission.sessionId),
+        listPeople: submission && (async () => await rosters.listPeople(submission.sessionId)),
       },
       ports,
     );
-}
-
-/** Everybody on a roster, by all that names them. */
-async function listPeople(
-  sessions: Pick<DynamoSessionStore, 'listParticipants'>,
-  sessionId: string,
-): Promise<readonly Person[]> {
-  const roster = await sessions.listParticipants(sessionId);
-  return roster.flatMap(({ participantId, name, studentId, email }) => [
-    { participantId, name },
-    ...[studentId, email].flatMap((other) => (other === undefined ? [] : [{ participantId: other }])),
-  ]);
 }

@@ -1,6 +1,7 @@
 import type { Table } from '../../adapters/dynamodb/table.ts';
 import type { ModelSettings } from '../../core/config/model-settings.ts';
 import type { CircuitPolicy } from '../../core/resilience/circuit.ts';
+import { leaveModelsOut } from '../../core/review/models/leave-models-out.ts';
 import type { ReviewerPorts } from '../../core/review/work-reviews.ts';
 import type { Tools } from '../middleware/tools.ts';
 import type { Env } from './env.ts';
@@ -18,6 +19,13 @@ export function connectModelsOfStage(
     loaded ??= import('./ask-stage-models.ts').then(({ makeModelAsker }) =>
       makeModelAsker(settings, circuits, sessions, env, tools),
     );
-    return await (await loaded)(...asked);
+    try {
+      return await (await loaded)(...asked);
+    } catch (error) {
+      // Rules do not depend on it.
+      loaded = undefined;
+      tools.logger.warn('model.failed', { model: 'none', error });
+      return leaveModelsOut('something of ours failed');
+    }
   };
 }

@@ -8,6 +8,7 @@ import type { RuleKind } from '../rule.ts';
 import { decideNext, type TriedModel } from './decide-next.ts';
 import type { Person } from './hide-people.ts';
 import { type LanguageModel, type ModelAnswer, ModelError, type ModelPrompt } from './language-model.ts';
+import { GRACE_MS } from './leave-models-out.ts';
 import { modelCategoriesOf } from './model-rules.ts';
 import { prepareSource } from './prepare-source.ts';
 import { type AnswerGround, readAnswer } from './read-answer.ts';
@@ -23,8 +24,8 @@ export interface ModelQuestion {
   readonly policy: ModelPolicy;
   /** Whose budget it is counted on beside the month's. */
   readonly sessionId?: string | undefined;
-  /** Whose names and numbers the policy takes out. */
-  readonly people?: readonly Person[] | undefined;
+  /** Whose names and numbers the policy takes out; where they cannot be read nobody is asked. @default nobody's */
+  readonly listPeople?: (() => Promise<readonly Person[]>) | undefined;
   /** @default all */
   readonly kind?: RuleKind | 'all' | undefined;
 }
@@ -53,8 +54,6 @@ export interface ModelOutcome {
 
 /** Before a throttled model is asked again, where it does not say when. */
 const BACK_OFF = { baseMs: 500, capMs: 4_000 };
-/** A call is given up by its own time; one that is not, by ours so much later, ms. */
-const GRACE_MS = 250;
 
 /**
  * Asks the models of a stage, one after the other until one serves. Never throws, and ends within `settings.withinMs` and a
@@ -124,7 +123,7 @@ class Asking {
 
   async run(): Promise<Read> {
     const { clock, settings } = this.#ports;
-    const ground = this.#prepare();
+    const ground = await this.#prepare();
     if (ground === undefined) return { findings: [], dropped: 0 };
     const tried: (TriedModel | undefined)[] = [];
     while (!this.#over.signal.aborted) {
@@ -149,8 +148,9 @@ class Asking {
     return { findings: [], dropped: 0 };
   }
 
-  #prepare(): AnswerGround | undefined {
-    const { source, language, people = [], policy, kind = 'all', detectorFindings: known } = this.#question;
+  async #prepare(): Promise<AnswerGround | undefined> {
+    const { source, language, listPeople, policy, kind = 'all', detectorFindings: known } = this.#question;
+    const people = policy.stripPersonalData ? ((await listPeople?.()) ?? []) : [];
     const categories = modelCategoriesOf(language, kind);
     const prepared = prepareSource({ source, language, people }, policy);
     if (prepared === undefined) {

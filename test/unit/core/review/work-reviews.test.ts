@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import { DETECTION_BOUNDS } from '../../../../adapters/review/thread-detectors.ts';
 import { type Detection, DetectionError, type DetectorSet } from '../../../../core/review/detector.ts';
+import { MOST_MODELS_MS } from '../../../../core/review/models/leave-models-out.ts';
 import { CACHE_MS } from '../../../../core/review/request-review.ts';
 import { UnkeepableError } from '../../../../core/review/review-store.ts';
 import {
@@ -346,4 +348,33 @@ it('asks for more where nothing is due, and shows detectors the samples of the p
   // The same source is another question beside samples, and the same one without.
   expect(seen).toEqual([undefined, samples]);
   expect(pages).toEqual([]);
+});
+
+it('leaves models out where they would outlast the lease, which holds all that a review may take', async () => {
+  const { startMs, timeMs } = DETECTION_BOUNDS;
+  expect(2 * (startMs + timeMs)).toBeLessThan(LEASE_MS);
+  expect(startMs + timeMs + MOST_MODELS_MS).toBeLessThan(LEASE_MS);
+  let tookMs = LEASE_MS - MOST_MODELS_MS;
+  let world = makeWorld();
+  world = makeWorld(async (source) => {
+    world.pass(tookMs);
+    return SET.detect(source);
+  });
+  const share = { service: 'openai', model: 'm', usd: 1, dropped: 0, notes: [] };
+  const ports = { ...world.ports, models: 'm', askModels: async () => ({ findings: [], share }) };
+  await world.store.add(queuedReview('a', 'a'), 'a');
+  await workReviews('a', UNTIL, ports);
+  expect(await world.store.get('a')).toMatchObject({ state: 'reviewed', usd: tookMs });
+  tookMs = startMs + timeMs;
+  await world.store.add(queuedReview('b', 'b'), 'b');
+  await workReviews('b', UNTIL, ports);
+  expect(await world.store.get('b')).toMatchObject({ state: 'reviewed', usd: tookMs + 1 });
+});
+
+it('tells of no review whose lease another has by now', async () => {
+  const world = makeWorld();
+  world.store.end = async () => false;
+  await world.store.add(queuedReview('a', 'a'), 'a');
+  await world.work('a');
+  expect(world.told).toEqual([]);
 });

@@ -52,6 +52,22 @@ const throttled = (retryAfterMs?: number) =>
   new ModelError('throttled', 'it asks for fewer calls (HTTP 429)', { retryAfterMs });
 
 describe('asking language models', () => {
+  it('asks nobody where it cannot be read whom to hide', async () => {
+    const { share, findings } = await ask(
+      { primary: [answerOf(said)] },
+      {
+        listPeople: async () => {
+          throw new Error('the roster is throttled');
+        },
+      },
+    );
+    expect(findings).toEqual([]);
+    expect(share).toMatchObject({
+      service: undefined,
+      notes: ['language models were not asked: something of ours failed'],
+    });
+  });
+
   it('gives the findings of the first that serves, what it cost, and who it was', async () => {
     const { findings, share, world } = await ask({ primary: [answerOf(said)] });
     expect(findings).toEqual([
