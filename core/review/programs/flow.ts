@@ -1,6 +1,7 @@
 import type { SyntaxNode } from '../../syntax/syntax-tree.ts';
+import { isMacroBlock } from './functions.ts';
 import { bodyOfLoop, branchesOf, callOf, isEndless, jumpOf, statementOf, statementsOf } from './parts.ts';
-import { childOf, type Program, within } from './program.ts';
+import { childOf, type Program, textOf, within } from './program.ts';
 
 /** Whether what comes behind a statement may be reached from it. In doubt it may. */
 export function mayGoOn(program: Program, node: SyntaxNode): boolean {
@@ -10,6 +11,7 @@ export function mayGoOn(program: Program, node: SyntaxNode): boolean {
   if (family.jumps.has(kind)) return false;
   if (kind === 'CoReturnStatement') return false;
   if (family.calls.has(kind)) return !endsProgram(program, statement);
+  if (isMacroBlock(program, statement)) return true;
   if (family.blocks.has(kind)) return statementsOf(statement).every((child) => mayGoOn(program, child));
   if (family.ifs.has(kind)) {
     const branches = branchesOf(program, statement);
@@ -36,8 +38,35 @@ export function mayGoOn(program: Program, node: SyntaxNode): boolean {
 /** Whether a call ends the program, or never returns. */
 export function endsProgram(program: Program, node: SyntaxNode): boolean {
   const call = callOf(program, node);
-  return call !== undefined && program.family.ends.has(call.callee);
+  if (call === undefined) return false;
+  const isC = program.language === 'c' || program.language === 'cpp';
+  return (
+    program.family.ends.has(call.callee) ||
+    isFailing(program, node) ||
+    (isC && neverReturning(program).has(call.callee))
+  );
 }
+
+/** Whether it is `assert(0)`, or another assertion of C that is false whatever happens; without assertions it does nothing. */
+export function isFailing(program: Program, node: SyntaxNode): boolean {
+  if (program.language !== 'c' && program.language !== 'cpp') return false;
+  const call = callOf(program, node);
+  const given = call?.callee === 'assert' ? call.args[0] : undefined;
+  return given?.length === 1 && /^(?:(?:0|false)\s*(?:&&|$)|!\s*")/.test(textOf(program, given[0]!));
+}
+
+/** Functions that a program of C declares as never returning. */
+function neverReturning(program: Program): ReadonlySet<string> {
+  const known = NEVER.get(program);
+  if (known !== undefined) return known;
+  const declared =
+    /(?:\[\[\s*noreturn\s*\]\]|\b_Noreturn\b|__attribute__\s*\(\(\s*(?:__)?noreturn(?:__)?\s*\)\))\s*(?:[\w:*&]{1,60}\s+){1,4}(?<name>\w{1,60})\s*\(/g;
+  const found = new Set([...program.text.matchAll(declared)].map(({ groups }) => groups!['name']!));
+  NEVER.set(program, found);
+  return found;
+}
+
+const NEVER = new WeakMap<Program, ReadonlySet<string>>();
 
 /** Whether something inside of a loop or switch leaves it, or may: with a label, or by goto. */
 function leaves(program: Program, node: SyntaxNode, word: string): boolean {

@@ -40,7 +40,7 @@ export function functionsOf(program: Program): readonly FunctionPart[] {
   const known = FUNCTIONS.get(program);
   if (known !== undefined) return known;
   const found = nodesOf(program, program.family.functions)
-    .filter((node) => !isMacroBlock(node))
+    .filter((node) => !isMacroBlock(program, node))
     .map((node) => toFunction(program, node));
   FUNCTIONS.set(program, found);
   return found;
@@ -49,14 +49,25 @@ export function functionsOf(program: Program): readonly FunctionPart[] {
 const FUNCTIONS = new WeakMap<Program, readonly FunctionPart[]>();
 
 /** In C++ no function stands inside another's statements: what looks so is a macro before a block, as `rep(i, n) { … }`. */
-export function isMacroBlock(node: SyntaxNode): boolean {
+export function isMacroBlock({ text }: Program, { kind, parent, from }: SyntaxNode): boolean {
+  const outer = parent?.kind ?? '';
+  if (kind === 'FunctionDefinition')
+    return /^(?:CompoundStatement|CaseStatement|IfStatement|ForStatement|WhileStatement|LabeledStatement)$/.test(
+      outer,
+    );
+  // Of `rep(i, a.size()) { … }` the grammar has a call, and a block by itself that nothing ends before.
   return (
-    node.kind === 'FunctionDefinition' &&
-    /^(?:CompoundStatement|CaseStatement|IfStatement|ForStatement|WhileStatement|LabeledStatement)$/.test(
-      node.parent?.kind ?? '',
-    )
+    kind === 'CompoundStatement' &&
+    /^(?:Program|CompoundStatement|CaseStatement|LabeledStatement)$/.test(outer) &&
+    text
+      .slice(Math.max(0, from - MOST_SPACE), from)
+      .trimEnd()
+      .endsWith(')')
   );
 }
+
+/** Most white space that is looked at before a block. */
+const MOST_SPACE = 200;
 
 function toFunction(program: Program, node: SyntaxNode): FunctionPart {
   const body = node.children.findLast(({ kind }) => BODIES.includes(kind)) ?? arrowBody(node);

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '../../../syntax/syntax-tree.ts';
 import { type Declared, declaredOf, kindOfType, variableOf } from '../declared.ts';
 import { casesOf, mayGoOn, returnsOf } from '../flow.ts';
-import { functionsOf } from '../functions.ts';
+import { functionsOf, isMacroBlock } from '../functions.ts';
 import { callOf, conditionOfLoop, headOfFor, operationOf } from '../parts.ts';
 import {
   around,
@@ -169,6 +169,7 @@ function isUninitialised(program: Program, variable: Declared): boolean {
     undefined
   )
     return false;
+  if (isOnSomeRounds(program, variable, first, uses)) return false;
   const { parent } = first;
   if (parent?.kind === 'UpdateExpression') return true;
   if (parent?.kind === 'AssignmentExpression' && parent.children[0] === first) {
@@ -180,6 +181,39 @@ function isUninitialised(program: Program, variable: Declared): boolean {
   if (operation === undefined || /^(?:>>|<<|,)$/.test(operation.operator)) return false;
   // In a call it may be an argument of a macro that writes it.
   return around(parent, new Set(['CallExpression'])) === undefined;
+}
+
+/**
+ * Whether a use may come only once something was written: behind `&&`, `||` or `?`, or in a loop that writes it further
+ * down. The order of the text is not the order of things there.
+ */
+function isOnSomeRounds(
+  program: Program,
+  { scope }: Declared,
+  use: SyntaxNode,
+  uses: readonly SyntaxNode[],
+): boolean {
+  const { family } = program;
+  for (let at = use; at !== scope && at.parent !== undefined; at = at.parent) {
+    const { parent } = at;
+    const isSide = parent.children[0] !== at;
+    if (isSide && family.ternaries.has(parent.kind)) return true;
+    if (isSide && /^(?:&&|\|\||and|or)$/.test(operationOf(program, parent)?.operator ?? '')) return true;
+    if (!family.loops.has(at.kind) && !isMacroBlock(program, at)) continue;
+    const { to } = at;
+    if (uses.some((other) => other !== use && other.to <= to && isWritten(other))) return true;
+  }
+  return false;
+}
+
+/** Whether it is what a plain `=` writes. */
+function isWritten(use: SyntaxNode): boolean {
+  const { parent } = use;
+  return (
+    parent?.kind === 'AssignmentExpression' &&
+    parent.children[0] === use &&
+    parent.children[1]?.kind !== 'UpdateOp'
+  );
 }
 
 const checkReturns = (program: Program, tell: Tell): void => {

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '../../../syntax/syntax-tree.ts';
-import { casesOf, endsProgram, mayGoOn } from '../flow.ts';
+import { casesOf, endsProgram, isFailing, mayGoOn } from '../flow.ts';
 import { functionsOf, isMacroBlock } from '../functions.ts';
 import { callOf, isEndless, jumpOf, statementOf, statementsOf } from '../parts.ts';
 import { around, type Check, childOf, nodesOf, type Program, quote, textOf, within } from '../program.ts';
@@ -16,7 +16,7 @@ export const checkFlow: Check = (program, tell) => {
     if (list === program.root && program.language === 'php') continue;
     let leaving: SyntaxNode | undefined;
     for (const statement of statementsOf(list)) {
-      if (NOT_RUN.test(statement.kind) || isMacroBlock(statement)) leaving = undefined;
+      if (NOT_RUN.test(statement.kind) || isMacroBlock(program, statement)) leaving = undefined;
       else if (leaving !== undefined) {
         if (isWorthTelling(program, list, statement)) {
           tell(
@@ -26,7 +26,8 @@ export const checkFlow: Check = (program, tell) => {
           );
         }
         break;
-      } else if (!mayGoOn(program, statement)) leaving = statement;
+      } else if (!mayGoOn(program, statement) && !within(statement).some((part) => isFailing(program, part)))
+        leaving = statement;
     }
   }
   for (const node of nodesOf(program, family.loops)) {
@@ -126,15 +127,22 @@ const CLASSES = new Set([
   'DeclarationList',
 ]);
 
+/** Functions of C++'s library that programs write again for types of their own. */
+const STANDARD =
+  /^(?:abs|fabs|sqrt|cbrt|pow|exp|log|log2|log10|sin|cos|tan|asin|acos|atan|atan2|hypot|floor|ceil|round|min|max|minmax|clamp|swap|gcd|lcm|__gcd|move|get|begin|end|size|next|prev|distance|advance|to_string|hash|norm|arg|conj|real|imag|sort|reverse|find|count|fill|copy|print)$/;
+
 /** Functions that call themselves whatever they are given. */
 export const checkRecursion: Check = (program, tell) => {
   const { family } = program;
-  for (const { name, node, body, at } of functionsOf(program)) {
+  for (const { name, node, body, at, parameters } of functionsOf(program)) {
     if (name === undefined || body === undefined || family.methods.has(node.kind)) continue;
     if (around(node, CLASSES) !== undefined) continue;
     const isOwn = (inner: SyntaxNode) => {
       const call = callOf(program, inner);
-      return call !== undefined && call.callee === name;
+      if (call?.callee !== name) return false;
+      // In C++ another of that name may be meant: one of the library, or one that takes more.
+      const isOther = STANDARD.test(name) || call.args.length !== parameters.length;
+      return !isOther || program.language !== 'cpp';
     };
     // Only what is done always and first: the statements of the body itself.
     for (const statement of statementsOf(body)) {
@@ -152,7 +160,7 @@ export const checkRecursion: Check = (program, tell) => {
       );
       if (asks || !mayGoOn(program, statement)) {
         const own = asks ? undefined : parts.find(isOwn);
-        if (own !== undefined)
+        if (own !== undefined && !isOverloaded(program, name))
           tell('program/recursion-without-end', own, `\`${name}\` calls itself whatever it is given.`);
         break;
       }

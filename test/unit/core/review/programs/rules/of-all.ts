@@ -88,6 +88,22 @@ export const OF_ALL: readonly RuleCase[] = [
   },
   {
     rule: 'program/unreachable-code',
+    language: 'cpp',
+    faulty: 'int f(int a) {\n  g(a); { return a; }\n  a++;\n}\n',
+    line: 3,
+    sound:
+      'int f(int a, string s) {\n  a = 1;\n  rep(i, s.size()) { if (a) { a++; continue; } break; }\n  REP(i, s.size()) { return 2; }\n  if (a > 1) { assert(0); }\n  assert(false);\n  return 0;\n}\nint main() { rep(i, s.size()) { break; } a = 1; }\n',
+  },
+  {
+    rule: 'program/recursion-without-end',
+    language: 'cpp',
+    faulty: 'int f(int a) {\n  return f(a + 1);\n}\n',
+    line: 2,
+    sound:
+      'fraction abs(const fraction& a) { return fraction(abs(a.a), abs(a.b)); }\nint min(int a, int b, int c) { return min(a, min(b, c)); }\nint area(int a) { return area(a, a); }\n',
+  },
+  {
+    rule: 'program/unreachable-code',
     language: 'python',
     faulty: 'def f(a):\n    if a:\n        return 1\n    else:\n        return 2\n    print(a)\nf(1)\n',
     line: 6,

@@ -71,6 +71,22 @@ export const OF_C: readonly RuleCase[] = [
   },
   {
     rule: 'c/uninitialised',
+    language: 'cpp',
+    faulty: 'int f(int n) {\n  int best;\n  if (best < n) best = n;\n  return best;\n}',
+    line: 2,
+    sound:
+      'int f(int n, int *a) {\n  int prev, best, last, was, count = 0; bool first = true;\n  for (int i = 0; i < n; i++) { if (i > 0 && a[i] != prev) count++; prev = a[i]; }\n  for (int i = 0; i < n; i++) { if (i == 0 || a[i] > best) best = a[i]; }\n  for (int i = 0; i < n; i++) { if (!first) { if (a[i] > last) count++; } first = false; last = a[i]; }\n  REP(i, n) { if (i) { if (a[i] == was) count++; } was = a[i]; }\n  return count + best;\n}',
+  },
+  {
+    rule: 'c/missing-return',
+    language: 'cpp',
+    faulty: 'int f(int a) {\n  if (a > 2) return 1;\n  assert(a);\n}\nint main() { return f(1); }',
+    line: 1,
+    sound:
+      '[[noreturn]] void die();\nint f(int a) {\n  if (a > 2) return 1;\n  assert(0);\n}\nint g() { assert(false && "never"); }\nint h() { die(); }\nint k(int a) {\n  if (a) return 1;\n  __builtin_unreachable();\n}\nint main() { return f(1); }',
+  },
+  {
+    rule: 'c/uninitialised',
     language: 'c',
     faulty: 'int f(int n) {\n  int sum;\n  for (int i = 0; i < n; i++) sum += i;\n  return sum;\n}',
     line: 2,
