@@ -4,12 +4,14 @@ import type { Rule } from '../../rule.ts';
 export const PROGRAM_RULES: readonly Rule[] = [
   {
     id: 'program/syntax-error',
-    title: 'Does not parse',
+    title: 'Not known to the grammar',
     kind: 'quality',
     category: 'syntax',
-    severity: 'high',
-    description: 'The grammar of the language has no reading of what stands here.',
-    recommendation: 'Compare with the line before: a bracket, quote or sign may be missing there.',
+    severity: 'info',
+    description:
+      'The grammar of reviews has no reading of what stands here: a mistake, or something newer than the grammar.',
+    recommendation:
+      'If it does not compile, compare with the line before: a bracket, quote or sign may be missing there.',
   },
   {
     id: 'program/identical-branches',

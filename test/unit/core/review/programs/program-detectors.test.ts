@@ -149,6 +149,57 @@ describe('a review of a program', () => {
     expect(gaps).toEqual([]);
   });
 
+  it.each([
+    [
+      'java',
+      'class A { static String f(int d) {\n String s = switch (d) { case 1 -> "one"; default -> "two"; };\n return s; } }',
+      2,
+    ],
+    [
+      'java',
+      'class A { static int f(int d) {\n return switch (d) { case 1 -> 2; default -> { int e = 1; yield e; } }; } }',
+      2,
+    ],
+    ['python', 'with (open(0) as f, open(1, "w") as g):\n    print(f, g)\n', 1],
+    ['php', '<?php\nenum S: string { case A = "a"; }\n', 2],
+    ['rust', 'fn main() { match 7 {\n n @ 6.. => println!("{}", n), _ => {} } }\n', 2],
+    ['typescript', 'class Q<in out T> { constructor(readonly a: T) {} }\nconsole.log(new Q(1));\n', 1],
+    ['javascript', 'import a from "./a.json" with { type: "json" };\nconsole.log(a);\n', 1],
+  ])(
+    'in %s says of what is newer than the grammar that it was not read, and no fault',
+    async (language, source, line) => {
+      const { findings, gaps } = await review(language, source);
+      expect(findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
+      for (const finding of findings) expect(finding).toMatchObject({ confidence: 'low' });
+      if (findings.length > 0) {
+        expect(findings[0]).toMatchObject({ ruleId: 'program/syntax-error', line });
+        expect(gaps[0]!.why).toMatch(/^The grammar of reviews has no reading of what stands in line \d+: /);
+      } else expect(gaps).toEqual([]);
+    },
+  );
+
+  it('looks at what stands beside a function that it cannot read', async () => {
+    const { findings, gaps } = await review(
+      'python',
+      'def a(n):\n    if n == None return 1\n    n = n\n    return n\n\ndef b(n):\n    n = n\n    return n\n\nprint(b(1))\n',
+    );
+    expect(findings.map(({ ruleId, line }) => `${line} ${ruleId}`)).toEqual([
+      '2 program/syntax-error',
+      '7 program/self-assignment',
+    ]);
+    expect(gaps.map(({ what }) => what)).toEqual(['lines 1 to 4']);
+  });
+
+  it('tells staff what is hostile beside what it cannot read', async () => {
+    const { findings } = await review('python', 'import os\ndef a(n):\n    if n return 1\n    os.fork()\n');
+    expect(findings.map(({ ruleId }) => ruleId)).toContain('program/starts-processes');
+  });
+
+  it.each(REVIEWED)('in %s takes no byte order mark for a part of the program', async (language) => {
+    const { source } = LANGUAGES[language].known;
+    expect(await review(language, `\uFEFF${source}`)).toEqual(await review(language, source));
+  });
+
   it('ends over long sources that are made to be squeezed slowly', async () => {
     const long = (piece: string) => piece.repeat((4 * PROGRAM_LIMITS.length) / piece.length);
     for (const source of ['/*', ' ', '\n ', '"\\', "'''", '\r', ` ${' '.repeat(210)}x`].map(long)) {
