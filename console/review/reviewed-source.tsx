@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ReviewFindingView, ReviewReportView } from '../../core/api/reviews.ts';
+import { splitCode } from '../../core/api/split-code.ts';
 import { SEVERITIES, type Severity } from '../../core/review/rule.ts';
 import { SourceView } from '../views/source-view.tsx';
 import { Outcome } from './outcome.tsx';
@@ -96,8 +97,14 @@ function Item(props: { finding: ReviewFindingView; index: number; isChosen: bool
         </button>
         {staffOnly === true && <span class="badge busy">for staff alone</span>}
       </p>
-      <p>{message}</p>
-      {recommendation !== '' && <p class="recommendation">{recommendation}</p>}
+      <p>
+        <WithCode text={message} />
+      </p>
+      {recommendation !== '' && (
+        <p class="recommendation">
+          <WithCode text={recommendation} />
+        </p>
+      )}
       <p class="muted">
         {known}
         {confidence !== 'high' && `; ${confidence} confidence`}
@@ -105,6 +112,15 @@ function Item(props: { finding: ReviewFindingView; index: number; isChosen: bool
         {foundBy === 'sandbox' && '; found by tools in a judge’s sandbox'}
       </p>
     </li>
+  );
+}
+
+/** Words in which code that stands between backticks is shown as code. */
+function WithCode({ text }: { text: string }) {
+  return (
+    <>
+      {splitCode(text).map((piece, at) => (piece.isCode ? <code key={at}>{piece.text}</code> : piece.text))}
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Severity } from '../review/rule.ts';
 import type { ReviewFindingView, ReviewReportView, ReviewRuleView } from './reviews.ts';
+import { splitCode } from './split-code.ts';
 
 export { SARIF } from './reviews.ts';
 
@@ -125,7 +126,7 @@ function describeRule(rule: ReviewRuleView, weaknesses: readonly string[]) {
     fullDescription: { text: plainText(description) },
     help: {
       text: plainText(`${description} ${recommendation}`),
-      markdown: `${escapeMarkdown(description)}\n\n**What to do:** ${escapeMarkdown(recommendation)}`,
+      markdown: `${toMarkdown(description)}\n\n**What to do:** ${toMarkdown(recommendation)}`,
     },
     defaultConfiguration: { level: LEVELS[severity] },
     ...(cwe === undefined
@@ -167,7 +168,10 @@ function describeFindings(
       ruleId,
       ruleIndex: indexOf.get(ruleId) ?? -1,
       level: LEVELS[severity],
-      message: { text: plainText(`${message} ${recommendation}`) },
+      message: {
+        text: plainText(`${message} ${recommendation}`),
+        markdown: `${toMarkdown(message)} ${toMarkdown(recommendation)}`,
+      },
       locations: [
         {
           physicalLocation: {
@@ -235,6 +239,13 @@ function plainText(text: string): string {
     .replace(/\{(\d+)\}/g, '{{$1}}');
 }
 
+/** Code as code, in which a reader of Markdown obeys nothing, and words as they are. */
+function toMarkdown(text: string): string {
+  return splitCode(text.toWellFormed())
+    .map((piece) => (piece.isCode ? `\`${piece.text}\`` : escapeMarkdown(piece.text)))
+    .join('');
+}
+
 function escapeMarkdown(text: string): string {
-  return text.toWellFormed().replace(/[\\`*_{}[\]<>#|~]/g, '\\$&');
+  return text.replace(/[\\`*_{}[\]<>#|~]/g, '\\$&');
 }

@@ -124,6 +124,15 @@ describe('SARIF of reviews', () => {
     expect(run.results[7].locations[0].physicalLocation.artifactLocation.index).toBe(1);
   });
 
+  it('shows code between backticks as code where a viewer reads Markdown, and no markup of a source', () => {
+    const [one] = reportFor('staff').findings;
+    const message = '`a[b](c)` is *not* <b>good</b> ` here.';
+    const report = { ...reportFor('staff'), findings: [{ ...one!, message, recommendation: 'Use `x`.' }] };
+    expect(write(file({ report })).results[0].message.markdown).toBe(
+      '`a[b](c)` is \\*not\\* \\<b\\>good\\</b\\> \\` here. Use `x`.',
+    );
+  });
+
   it('says that the run has not succeeded where a file was not looked at, and why', () => {
     expect(write(file()).invocations[0].executionSuccessful).toBe(true);
     const log = JSON.parse(
