@@ -1,5 +1,6 @@
+import type { ParsedGrammar } from '../grading/languages/language.ts';
 import type { DetectorSet, RuleSet } from './detector.ts';
-import { REVIEWED_PROGRAMS } from './programs/program-languages.ts';
+import { PROGRAM_GRAMMARS } from './programs/program-languages.ts';
 
 /** What looks at a language, each part fetched when somebody needs it: parsers are large, rules are not. */
 interface Reviewing {
@@ -7,15 +8,15 @@ interface Reviewing {
   readonly detectors: () => Promise<DetectorSet>;
 }
 
-const programs = async (language: string) =>
-  await (await import('./programs/program-detectors.ts')).loadProgramDetectors(language);
+const reviewProgram = (language: string, grammar: ParsedGrammar): Reviewing => ({
+  rules: async () => (await import('./programs/rules/rule-sets.ts')).programRulesOf(grammar),
+  detectors: async () =>
+    await (await import('./programs/program-detectors.ts')).loadProgramDetectors(language),
+});
 
 const REVIEWING: Readonly<Record<string, Reviewing>> = {
   ...Object.fromEntries(
-    REVIEWED_PROGRAMS.map((language): [string, Reviewing] => [
-      language,
-      { rules: async () => await programs(language), detectors: async () => await programs(language) },
-    ]),
+    [...PROGRAM_GRAMMARS].map(([language, grammar]) => [language, reviewProgram(language, grammar)]),
   ),
   solidity: {
     rules: async () => (await import('./solidity/rules.ts')).SOLIDITY_RULE_SET,

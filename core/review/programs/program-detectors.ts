@@ -4,7 +4,6 @@ import { endLinesAlike } from '../../syntax/readable-part.ts';
 import { type ReadLimits, readTree, type SyntaxNode, type SyntaxTree } from '../../syntax/syntax-tree.ts';
 import type { DetectorSet, Gap, LoadDetectors, ReviewedSource } from '../detector.ts';
 import { type Finding, sortFindings } from '../finding.ts';
-import type { Rule } from '../rule.ts';
 import { checkArithmetic } from './checks/check-arithmetic.ts';
 import { checkC, checkPointers } from './checks/check-c.ts';
 import { checkConditions, checkEffects, checkSigns } from './checks/check-conditions.ts';
@@ -22,12 +21,7 @@ import { FAMILIES } from './families/families.ts';
 import { type Check, countLines, type Tell, toProgram } from './program.ts';
 import { grammarOf } from './program-languages.ts';
 import { RESPELLS } from './respell.ts';
-import { C_RULES } from './rules/c-rules.ts';
-import { JAVA_RULES } from './rules/java-rules.ts';
-import { JAVASCRIPT_RULES } from './rules/javascript-rules.ts';
-import { PROGRAM_RULES } from './rules/program-rules.ts';
-import { PYTHON_RULES } from './rules/python-rules.ts';
-import { STAFF_RULES } from './rules/staff-rules.ts';
+import { programRulesOf } from './rules/rule-sets.ts';
 import { squeeze } from './squeeze.ts';
 import { isUnread, tellUnread, unreadParts } from './unread.ts';
 
@@ -39,9 +33,6 @@ export const PROGRAM_LIMITS: ReadLimits = {
   work: 20_000_000,
   recoverySteps: 500,
 };
-
-/** Raised with every change of what a report says. */
-const VERSION = 7;
 
 const SYNTAX = 'program/syntax-error';
 /** Most findings of one rule in a program: a habit is known by then. */
@@ -73,37 +64,24 @@ const C: readonly Check[] = [
 ];
 const SCRIPTS: readonly Check[] = [checkSigns, checkCases, checkCatches, checkJavascript];
 
-const CHECKS: Readonly<
-  Record<ParsedGrammar, { readonly rules: readonly Rule[]; readonly own: readonly Check[] }>
-> = {
-  cpp: { rules: C_RULES, own: C },
-  java: { rules: JAVA_RULES, own: [checkSigns, checkCases, checkCatches, checkArithmetic, checkJava] },
-  python: { rules: PYTHON_RULES, own: [checkPython] },
-  javascript: { rules: JAVASCRIPT_RULES, own: SCRIPTS },
-  typescript: { rules: JAVASCRIPT_RULES, own: SCRIPTS },
-  php: { rules: [], own: [checkSigns, checkCases] },
-  go: { rules: [], own: [] },
-  rust: { rules: [], own: [] },
+const OWN_CHECKS: Readonly<Record<ParsedGrammar, readonly Check[]>> = {
+  cpp: C,
+  java: [checkSigns, checkCases, checkCatches, checkArithmetic, checkJava],
+  python: [checkPython],
+  javascript: SCRIPTS,
+  typescript: SCRIPTS,
+  php: [checkSigns, checkCases],
+  go: [],
+  rust: [],
 };
-
-/** Every rule for programs of an exam; each once. */
-export const ALL_PROGRAM_RULES: readonly Rule[] = [
-  ...PROGRAM_RULES,
-  ...STAFF_RULES,
-  ...C_RULES,
-  ...PYTHON_RULES,
-  ...JAVA_RULES,
-  ...JAVASCRIPT_RULES,
-];
 
 /** The detectors of a language of exams. Throws RangeError for what is not reviewed here. */
 export const loadProgramDetectors: LoadDetectors = async (language) => {
   const grammar = grammarOf(language);
   if (grammar === undefined) throw new RangeError(`Programs in ${language} are not reviewed.`);
   const parser = await loadParser(grammar);
-  const { rules: ownRules, own } = CHECKS[grammar];
-  const rules = [...PROGRAM_RULES, ...STAFF_RULES, ...ownRules];
-  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  const ruleSet = programRulesOf(grammar);
+  const byId = new Map(ruleSet.rules.map((rule) => [rule.id, rule]));
   const detect: DetectorSet['detect'] = (reviewed) => {
     const { text, lineOf, columnOf } = readable(reviewed);
     const tree = readTree(parser, text, PROGRAM_LIMITS, RESPELLS[language]);
@@ -136,13 +114,13 @@ export const loadProgramDetectors: LoadDetectors = async (language) => {
     };
     tellLength(reviewed.source, tree, tell);
     tellFaults(tree, reviewed.language, tell);
-    for (const check of [...EVERYWHERE, ...own]) check(program, tell);
+    for (const check of [...EVERYWHERE, ...OWN_CHECKS[grammar]]) check(program, tell);
     return {
       findings: sortFindings([...found.values()]),
       gaps: [...gapsOf(tree, lineOf), ...tellUnread(unread, lineOf)],
     };
   };
-  return { rules, version: VERSION, detect };
+  return { ...ruleSet, detect };
 };
 
 /** What is parsed of a source, and where its places are: one that is too long is read without its comments. */

@@ -1,7 +1,7 @@
 import type { ParsedGrammar } from '../../grading/languages/language.ts';
 
-/** By language of exams: the grammar that its programs are parsed with, as its room says. The rooms are more than a start should load. */
-const GRAMMARS: ReadonlyMap<string, ParsedGrammar> = new Map([
+/** By language of exams whose programs are reviewed: the grammar that its programs are parsed with, as its room says. The rooms are more than a start should load. */
+export const PROGRAM_GRAMMARS: ReadonlyMap<string, ParsedGrammar> = new Map([
   ['c', 'cpp'],
   ['cpp', 'cpp'],
   ['go', 'go'],
@@ -15,8 +15,5 @@ const GRAMMARS: ReadonlyMap<string, ParsedGrammar> = new Map([
 
 /** The grammar of a language of exams; undefined for what is none, or is not parsed. */
 export function grammarOf(language: string): ParsedGrammar | undefined {
-  return GRAMMARS.get(language);
+  return PROGRAM_GRAMMARS.get(language);
 }
-
-/** Languages of exams whose programs are reviewed: those that are parsed. */
-export const REVIEWED_PROGRAMS: readonly string[] = [...GRAMMARS.keys()];

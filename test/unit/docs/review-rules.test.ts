@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ALL_PROGRAM_RULES } from '../../../core/review/programs/program-detectors.ts';
+import { ALL_PROGRAM_RULES } from '../../../core/review/programs/rules/rule-sets.ts';
 import type { Rule } from '../../../core/review/rule.ts';
 import { SANDBOX_RULES } from '../../../core/review/sandbox/sandbox-rules.ts';
 

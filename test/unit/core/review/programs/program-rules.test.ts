@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  ALL_PROGRAM_RULES,
-  loadProgramDetectors,
-} from '../../../../../core/review/programs/program-detectors.ts';
+import { loadProgramDetectors } from '../../../../../core/review/programs/program-detectors.ts';
+import { ALL_PROGRAM_RULES } from '../../../../../core/review/programs/rules/rule-sets.ts';
 import { OF_ALL } from './rules/of-all.ts';
 import { OF_C } from './rules/of-c.ts';
 import { OF_JAVA } from './rules/of-java.ts';
