@@ -20,6 +20,11 @@ const API_EVENT = {
   isBase64Encoded: false,
   requestContext: { requestId: 'a', http: { method: 'GET' } },
 };
+/** Events of functions that take none of another's. */
+const OWN_EVENTS = [
+  ['api', API_EVENT],
+  ['submission-reviewer', {}],
+] as const;
 let lines: Record<string, unknown>[] = [];
 
 beforeEach(() => {
@@ -120,7 +125,8 @@ describe('every function', () => {
     const { handler } = (await import(join(root, file))) as {
       handler: (event: unknown, context: Context) => Promise<unknown>;
     };
-    const event = file.includes('/api/') ? API_EVENT : EVENTS;
+    const [, own] = OWN_EVENTS.find(([name]) => file.includes(`/${name}/`)) ?? [];
+    const event = own ?? EVENTS;
     await expect(handler(event, context)).rejects.toThrow(
       /^the environment is incomplete: STAGE is not one of dev, staging, prod/,
     );
