@@ -253,6 +253,8 @@ export const checkEffects: Check = (program, tell) => {
       (callOf(program, operation.left) !== undefined || hasEffect(program, operation.right))
     )
       continue;
+    // `vector<vector<pair<int, int>>> rows(n);` is a declaration that the grammar takes for shifts and comparisons.
+    if (/^(?:c|cpp)$/.test(program.language) && textOf(program, statement).includes('>>>')) continue;
     // Places that do not parse make such statements of what stands around them.
     if (within(node.parent!).some(({ kind }) => kind === '⚠')) continue;
     tell(

@@ -192,6 +192,13 @@ export const OF_ALL: readonly RuleCase[] = [
     sound: 'void f(int a, int b) {\n  a = b == 2;\n  a += b > 3;\n}',
   },
   {
+    rule: 'program/statement-without-effect',
+    language: 'cpp',
+    faulty: 'void f(int a) {\n  a >= 2;\n}',
+    line: 2,
+    sound: 'vector<vector<pair<int, int>>> rows;\nint main() { vector<vector<pair<int, int>>> more; }',
+  },
+  {
     rule: 'program/beyond-the-last',
     language: 'java',
     faulty: 'class A { void f(int[] a) {\n for (int i = 0; i <= a.length; i++) {\n a[i]++; } } }',
