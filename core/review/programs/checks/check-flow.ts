@@ -15,6 +15,7 @@ export const checkFlow: Check = (program, tell) => {
   for (const list of lists) {
     if (list === program.root && program.language === 'php') continue;
     let leaving: SyntaxNode | undefined;
+    let before: SyntaxNode | undefined;
     for (const statement of statementsOf(list)) {
       if (NOT_RUN.test(statement.kind) || isMacroBlock(program, statement)) leaving = undefined;
       else if (leaving !== undefined) {
@@ -26,8 +27,13 @@ export const checkFlow: Check = (program, tell) => {
           );
         }
         break;
-      } else if (!mayGoOn(program, statement) && !within(statement).some((part) => isFailing(program, part)))
+      } else if (
+        !mayGoOn(program, statement) &&
+        !within(statement).some((part) => isFailing(program, part)) &&
+        !isGarbled(before)
+      )
         leaving = statement;
+      before = statement;
     }
   }
   for (const node of nodesOf(program, family.loops)) {
@@ -35,6 +41,11 @@ export const checkFlow: Check = (program, tell) => {
     tell('program/endless-loop', node, 'Nothing in this loop ends it.');
   }
 };
+
+/** Whether it has what does not parse: in `each(x, v) if (x) return 0;` the macro is a loop, and to the grammar the `if` is lost. */
+function isGarbled(statement: SyntaxNode | undefined): boolean {
+  return statement !== undefined && within(statement).some(({ kind }) => kind === '⚠');
+}
 
 /** Nobody is helped by a `break` behind a `return`, which many write in each case; what yields makes a function a generator. */
 function isWorthTelling(program: Program, list: SyntaxNode, statement: SyntaxNode): boolean {

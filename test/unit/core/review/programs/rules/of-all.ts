@@ -95,6 +95,14 @@ export const OF_ALL: readonly RuleCase[] = [
       'int f(int a, string s) {\n  a = 1;\n  rep(i, s.size()) { if (a) { a++; continue; } break; }\n  REP(i, s.size()) { return 2; }\n  if (a > 1) { assert(0); }\n  assert(false);\n  return 0;\n}\nint main() { rep(i, s.size()) { break; } a = 1; }\n',
   },
   {
+    rule: 'program/unreachable-code',
+    language: 'cpp',
+    faulty: 'bool f(vi b) {\n  trav(x, b) return false;\n  return true;\n  b = {};\n}\n',
+    line: 4,
+    sound:
+      'bool f(vi b) {\n  trav(x, b) if (x == 0) return false;\n  b = {};\n  repp(i, 1, b.size()) if (b[i] < b[i-1]) return 0;\n  return 1;\n}\n',
+  },
+  {
     rule: 'program/recursion-without-end',
     language: 'cpp',
     faulty: 'int f(int a) {\n  return f(a + 1);\n}\n',
