@@ -34,6 +34,12 @@ export interface Finding extends Place {
 /** Findings in the order in which they are told: by place, then by rule. */
 export function sortFindings(findings: readonly Finding[]): readonly Finding[] {
   return findings.toSorted(
-    (a, b) => a.line - b.line || (a.column ?? 0) - (b.column ?? 0) || (a.ruleId < b.ruleId ? -1 : 1),
+    (a, b) => a.line - b.line || (a.column ?? 0) - (b.column ?? 0) || compareIds(a.ruleId, b.ruleId),
   );
+}
+
+/** Of one rule at one place the order is that in which they were found. */
+function compareIds(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

@@ -65,7 +65,7 @@ export const MODEL_FAILURES: Readonly<Record<ModelErrorKind, Failure>> = {
   malformed: { class: 'infrastructure', severity: 'low', retry: 'elsewhere', plan: [] },
   'over-budget': { class: 'user', severity: 'low', retry: 'elsewhere', plan: [] },
   unavailable: { class: 'network', severity: 'low', retry: 'again', plan: ['wait'] },
-  forbidden: { class: 'application', severity: 'high', retry: 'elsewhere', plan: ['escalate'] },
+  forbidden: { class: 'application', severity: 'high', retry: 'elsewhere', plan: ['wait', 'escalate'] },
 };
 
 export interface ModelErrorFacts {

@@ -105,7 +105,7 @@ describe('the review of a submission', () => {
       status: 200,
       body: {
         source: 'FAULT FORK',
-        report: { findings: [{ severity: 'critical', staffOnly: true }, { severity: 'high' }] },
+        report: { findings: [{ severity: 'high' }, { severity: 'critical', staffOnly: true }] },
       },
     });
     expect((await read(id, OLGA)).status).toBe(200);

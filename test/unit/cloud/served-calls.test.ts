@@ -20,6 +20,8 @@ const LEFT_TO_AWS: Readonly<Record<string, string>> = {
     'an operator holds judging of a stage; an exam here is held by ending the system',
   'scheduler:GetSchedule': 'an operator of a stage asks; here the log shows each act',
   'scheduler:ListSchedules': 'as GetSchedule',
+  'bedrock-runtime:Converse':
+    'models are large; where a stage names one of Bedrock its failure is noted, and other services answer on this machine too',
   'iam:SimulatePrincipalPolicy': 'of `assize stage check` too',
   'iam:GetRole': 'of `assize stage check`, where the stage launches on spot capacity',
   'iam:CreateServiceLinkedRole': 'what it then says to do, where the role is not there',
