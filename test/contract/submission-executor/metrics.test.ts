@@ -48,7 +48,9 @@ it('keeps in the metrics table what an executor measured: batches as their recor
   expect(sum('verdictMs')).toBe(waits[0]! + waits[1]!);
   const verdicts = points.filter(({ id }) => id === 'verdictMs');
   expect(verdicts.map(({ dimensions }) => dimensions)).toContainEqual({ lane: 'contest' });
-  expect(Math.max(...verdicts.map(({ figures }) => percentile(figures, 1) ?? 0))).toBe(Math.max(...waits));
+  // Percentiles are kept within 2 %, and exact only where waits are not alike.
+  const longest = Math.max(...verdicts.map(({ figures }) => percentile(figures, 1) ?? 0));
+  expect(Math.abs(longest / Math.max(...waits) - 1)).toBeLessThanOrEqual(0.02);
   expect(points).toContainEqual(
     expect.objectContaining({
       id: 'errors',
