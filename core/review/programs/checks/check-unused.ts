@@ -112,6 +112,7 @@ function isPlain(program: Program, node: SyntaxNode): boolean {
 
 const checkParameters: Check = (program, tell) => {
   const { family } = program;
+  const passedOn = findPassedOn(program);
   // Callers of lambdas and methods decide what they pass; in Java what is not static may be overridden.
   for (const { node, name, parameters, body } of functionsOf(program)) {
     if (name === undefined || body === undefined || /^(?:main|solve)$/.test(name)) continue;
@@ -137,7 +138,7 @@ const checkParameters: Check = (program, tell) => {
     if ((isMethod || family.methods.has(node.kind)) && !isStatic) continue;
     if (node.parent?.kind === 'DecoratedStatement' || name.startsWith('operator')) continue;
     // Whoever passes the function on must take what it is called with.
-    if ((program.uses.get(name) ?? []).some((use) => isPassedOn(program, use, node))) continue;
+    if (passedOn(name).some((use) => !isInside(use, node))) continue;
     for (const { name: parameter, at } of parameters) {
       if (/^_|^(?:self|cls|this|args|kwargs|argc|argv)$/.test(parameter)) continue;
       if (isUsed(program, parameter, at, node)) continue;
@@ -146,9 +147,16 @@ const checkParameters: Check = (program, tell) => {
   }
 };
 
-function isPassedOn(program: Program, use: SyntaxNode, definition: SyntaxNode): boolean {
-  if (isInside(use, definition)) return false;
-  return program.text.slice(use.to).trimStart()[0] !== '(';
+/** Uses of names that are no calls; of each name they are looked for once, as functions may all have the same. */
+function findPassedOn(program: Program): (name: string) => readonly SyntaxNode[] {
+  const known = new Map<string, readonly SyntaxNode[]>();
+  return (name) => {
+    const found =
+      known.get(name) ??
+      (program.uses.get(name) ?? []).filter((use) => program.text.slice(use.to).trimStart()[0] !== '(');
+    known.set(name, found);
+    return found;
+  };
 }
 
 const checkFunctions: Check = (program, tell) => {
@@ -184,8 +192,7 @@ const checkFunctions: Check = (program, tell) => {
     )
       continue;
     if (at.kind === 'ScopedIdentifier' || !family.names.has(at.kind)) continue;
-    const uses = (program.uses.get(name) ?? []).filter((use) => use !== at);
-    if (uses.some((use) => !isInside(use, node))) continue;
+    if (program.uses.get(name)?.some((use) => use !== at && !isInside(use, node))) continue;
     // Exported by name, or called by whoever runs it.
     if (program.text.includes(`'${name}'`) || program.text.includes(`"${name}"`)) continue;
     tell('program/unused-function', at, `Nothing calls \`${name}\`.`);
