@@ -17,6 +17,18 @@ export interface LabelledSource {
   readonly labels: readonly Label[];
 }
 
+/** A file of a public set, with comments blanked, of which only is known whether it has a fault, not where. */
+export interface LabelledFile {
+  /** What says its half: the page or the folder that tells of this fault. */
+  readonly path: string;
+  readonly name: string;
+  /** What meets it: a finding of a rule with one of these numbers, or of one of these categories. */
+  readonly swc: readonly number[];
+  readonly categories: readonly Category[];
+  readonly faulty: boolean;
+  readonly source: string;
+}
+
 /** Detectors are made better by what they do on the tuned half, and are judged by what they do on the held one. */
 export type Half = 'tuned' | 'held';
 

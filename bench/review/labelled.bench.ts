@@ -1,12 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { DASP_CATEGORIES } from '../../core/review/rule.ts';
 import { solidityDetectors } from '../../core/review/solidity/solidity-detectors.ts';
 import { type Bound, type Figure, makeSingleFigure } from '../figure.ts';
 import { blankComments } from './blank-comments.ts';
-import { type Half, halfOf, type LabelledSource } from './labelled-source.ts';
+import { type Half, halfOf, type LabelledFile, type LabelledSource } from './labelled-source.ts';
 import { NEAR_COPY_SHARE, withoutNearCopies } from './near-copies.ts';
-import { type RegistrySample, readRegistry, readSmartbugs, readSolidifi } from './read-labelled-sets.ts';
-import { LABELLED_CATEGORIES, type Rates, rateScores, scoreSource } from './score-labels.ts';
+import { readJiuzhou } from './read-jiuzhou.ts';
+import { readRegistry, readSmartbugs, readSolidifi } from './read-labelled-sets.ts';
+import { readVerismart } from './read-verismart.ts';
+import { type Rates, rateScores, scoreSource } from './score-labels.ts';
 
 const LEAST_F1 = 0.7;
 const MOST_FALSE_ON_AUDITED = 1;
@@ -16,6 +19,8 @@ const SETS = {
   smartbugs: 'https://github.com/smartbugs/smartbugs-curated',
   solidifi: 'https://github.com/DependableSystemsLab/SolidiFI-benchmark',
   swc: 'https://github.com/SmartContractSecurity/SWC-registry',
+  verismart: 'https://github.com/kupl/VeriSmart-benchmarks',
+  jiuzhou: 'https://github.com/xf97/JiuZhou',
   openzeppelin: 'https://github.com/OpenZeppelin/openzeppelin-contracts',
 } as const;
 
@@ -46,14 +51,6 @@ const AUDITED = [
   'governance/extensions/GovernorTimelockControl.sol',
 ];
 
-/** Categories of the pages of the SWC registry that are of one of DASP's ten; of the others only the number counts. */
-const CATEGORY_OF_SWC: Readonly<Record<number, string>> = {
-  ...{ 100: 'access-control', 101: 'arithmetic', 104: 'unchecked-low-level-calls', 105: 'access-control' },
-  ...{ 106: 'access-control', 107: 'reentrancy', 112: 'access-control', 113: 'denial-of-service' },
-  ...{ 114: 'front-running', 115: 'access-control', 116: 'time-manipulation', 118: 'access-control' },
-  ...{ 120: 'bad-randomness', 124: 'access-control', 128: 'denial-of-service' },
-};
-
 /**
  * What the detectors of Solidity find of what public sets say is wrong, and what they find on contracts that nobody doubts. The sets
  * are no part of Assize: they are looked for in the folder that `REVIEW_SETS` names. With `details` it says what was missed and what
@@ -72,15 +69,28 @@ export async function measure(_minutes?: number, details = false): Promise<reado
   };
   const smartbugs = readIfThere('smartbugs', readSmartbugs)?.map(scoreFile) ?? [];
   const solidifi = readIfThere('solidifi', readSolidifi)?.map(scoreFile) ?? [];
-  for (const source of [...smartbugs, ...solidifi]) if (halfOf(source) === 'tuned') describe(source, tell);
   const samples = readIfThere('swc', readRegistry) ?? [];
+  // Sets that came later are judged by what the earlier ones do not have.
+  const earlier = [...smartbugs, ...solidifi, ...samples];
+  const names = new Set(smartbugs.map(({ path }) => basename(path)));
+  const verismart = withoutNearCopies(
+    (readIfThere('verismart', readVerismart) ?? []).filter(({ path }) => !names.has(basename(path))),
+    earlier,
+  ).map(scoreFile);
+  const jiuzhou = withoutNearCopies(readIfThere('jiuzhou', readJiuzhou) ?? [], earlier);
+  const labelled = [...smartbugs, ...solidifi, ...verismart];
+  for (const source of labelled) if (halfOf(source) === 'tuned') describe(source, tell);
   const audited = readIfThere('openzeppelin', (folder) => rateAudited(folder, tell));
+  const all = [...labelled, ...samples, ...jiuzhou];
   return [
     ...rateSet('', smartbugs),
-    ...rateUnlike(smartbugs, [...smartbugs, ...solidifi, ...samples]),
+    ...rateUnlike('', smartbugs, all),
     ...rateSet('solidifi', solidifi),
     ...rateSet('pooled', [...smartbugs, ...solidifi]),
-    ...rateRegistry(samples, tell),
+    ...rateFiles('swc', samples, tell),
+    ...rateSet('verismart', verismart),
+    ...rateUnlike('verismart', verismart, all),
+    ...rateFiles('jiuzhou', jiuzhou, tell),
     ...(audited ?? []),
   ];
 }
@@ -111,6 +121,14 @@ function describe({ set, path, score }: Scored, tell: (line: string) => void): v
 }
 
 /**
+ * Only SmartBugs is labelled for all of what is in it. What SolidiFI puts in has more than the one fault that its log names, in each of a
+ * thousand copies, and VeriSmart knows one reported fault of each contract.
+ */
+function boundOf(set: string): Bound | undefined {
+  return set === '' ? { atLeast: LEAST_F1 } : undefined;
+}
+
+/**
  * Figures of the held half of a set, then of its categories, then of the tuned half to see how much was learnt by heart. Precision
  * and F1 are read by place as those of solhint are (docs/reviews.md), then strictly.
  */
@@ -124,15 +142,14 @@ function rateSet(set: string, sources: readonly Scored[]): readonly Figure[] {
   const [place, strict] = [all.readings['by place'], all.readings.strict];
   const figureOf = (name: string, rates: Rates, bound?: Bound) =>
     makeSingleFigure(name, rates.readings['by place'].f1, '', bound, tellRates(rates));
-  const bound = { atLeast: LEAST_F1 };
+  const bound = boundOf(set);
   return [
     makeSingleFigure(`review-recall${suffix}`, 100 * all.recall, '%', undefined, `${held.length} files`),
     makeSingleFigure(`review-precision${suffix}`, 100 * place.precision, '%'),
     makeSingleFigure(`review-precision-strict${suffix}`, 100 * strict.precision, '%'),
     figureOf(`review-f1${suffix}`, all, bound),
-    // What SolidiFI puts in has more than the one fault that its log names, in each of a thousand copies.
-    makeSingleFigure(`review-f1-strict${suffix}`, strict.f1, '', set === '' ? bound : undefined),
-    ...LABELLED_CATEGORIES.map((category) => [category, rateScores(held, category)] as const)
+    makeSingleFigure(`review-f1-strict${suffix}`, strict.f1, '', bound),
+    ...DASP_CATEGORIES.map((category) => [category, rateScores(held, category)] as const)
       .filter(([, { labels }]) => labels > 0)
       .map(([category, rates]) => figureOf(`review-f1${suffix}:${category}`, rates)),
     figureOf(`review-f1${suffix}:tuned-half`, rateScores(ofHalf('tuned'))),
@@ -144,6 +161,7 @@ function rateSet(set: string, sources: readonly Scored[]): readonly Figure[] {
  * rules find more than what they were made from.
  */
 function rateUnlike(
+  set: string,
   sources: readonly Scored[],
   all: readonly { readonly path: string; readonly source: string }[],
 ): readonly Figure[] {
@@ -154,11 +172,12 @@ function rateUnlike(
     all.filter((source) => halfOf(source) === 'tuned'),
   );
   const rates = rateScores(unlike.map(({ score }) => score));
-  const bound = { atLeast: LEAST_F1 };
+  const suffix = set === '' ? '' : `:${set}`;
+  const bound = boundOf(set);
   const which = `${unlike.length} of ${held.length} files: less than ${100 * NEAR_COPY_SHARE} % of lines in any tuned file`;
   return [
-    makeSingleFigure('review-f1-unlike', rates.readings['by place'].f1, '', bound, tellRates(rates)),
-    makeSingleFigure('review-f1-unlike-strict', rates.readings.strict.f1, '', bound, which),
+    makeSingleFigure(`review-f1-unlike${suffix}`, rates.readings['by place'].f1, '', bound, tellRates(rates)),
+    makeSingleFigure(`review-f1-unlike-strict${suffix}`, rates.readings.strict.f1, '', bound, which),
   ];
 }
 
@@ -177,30 +196,56 @@ function tellShare(share: number): string {
   return Number.isNaN(share) ? '-' : `${(100 * share).toFixed(1)} %`;
 }
 
-/** Samples of the SWC registry, by file: those with the fault of their page that it is found in, and those without that it is said of. */
-function rateRegistry(samples: readonly RegistrySample[], tell: (line: string) => void): readonly Figure[] {
-  if (samples.length === 0) return [];
+/** By file: those of the held half with a fault that it is found in, those without that it is said of, and the same of the tuned half. */
+function rateFiles(
+  set: string,
+  files: readonly LabelledFile[],
+  tell: (line: string) => void,
+): readonly Figure[] {
+  if (files.length === 0) return [];
   const swcOf = new Map(solidityDetectors.rules.map(({ id, swc }) => [id, swc]));
-  const read = samples.map((sample) => ({
-    ...sample,
-    isFound: findIn(sample.source).some(
-      ({ ruleId, category }) => swcOf.get(ruleId) === sample.swc || category === CATEGORY_OF_SWC[sample.swc],
+  const read = files.map((file) => ({
+    ...file,
+    isFound: findIn(file.source).some(
+      ({ ruleId, category }) =>
+        file.categories.includes(category) || file.swc.includes(swcOf.get(ruleId) ?? Number.NaN),
     ),
   }));
   for (const { path, name, faulty, isFound } of read)
     if (faulty !== isFound && halfOf({ path }) === 'tuned')
-      tell(`${faulty ? 'missed' : 'false'}  swc/${path}  ${name}`);
-  const held = read.filter((sample) => halfOf(sample) === 'held');
-  const shareOf = (wanted: boolean) => {
-    const those = held.filter(({ faulty }) => faulty === wanted);
-    const found = those.filter(({ isFound }) => isFound).length;
-    return [(100 * found) / those.length, `${found} of ${those.length} files`] as const;
+      tell(`${faulty ? 'missed' : 'false'}  ${set}/${path}  ${name}`);
+  const shareOf = (half: Half, wanted: boolean) => {
+    const those = read.filter((file) => halfOf(file) === half && file.faulty === wanted);
+    return { of: those.length, found: those.filter(({ isFound }) => isFound).length };
   };
-  const [recall, ofFaulty] = shareOf(true);
-  const [wrong, ofFixed] = shareOf(false);
+  const [faulty, sound] = [shareOf('held', true), shareOf('held', false)];
+  const f1Of = (half: Half) => {
+    const [right, wrong] = [shareOf(half, true), shareOf(half, false)];
+    return makeSingleFigure(
+      `review-f1:${set}${half === 'held' ? '' : ':tuned-half'}`,
+      (2 * right.found) / (right.of + right.found + wrong.found),
+      '',
+      undefined,
+      `${right.found} of ${right.of} faulty files, and ${wrong.found} of ${wrong.of} without the fault`,
+    );
+  };
   return [
-    makeSingleFigure('review-recall:swc', recall, '% of files', undefined, ofFaulty),
-    makeSingleFigure('review-false:swc', wrong, '% of fixed files', undefined, ofFixed),
+    makeSingleFigure(
+      `review-recall:${set}`,
+      (100 * faulty.found) / faulty.of,
+      '% of files',
+      undefined,
+      `${faulty.found} of ${faulty.of} files`,
+    ),
+    makeSingleFigure(
+      `review-false:${set}`,
+      (100 * sound.found) / sound.of,
+      '% of files without the fault',
+      undefined,
+      `${sound.found} of ${sound.of} files`,
+    ),
+    f1Of('held'),
+    f1Of('tuned'),
   ];
 }
 

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Category } from '../../core/review/rule.ts';
 import { blankComments } from './blank-comments.ts';
-import type { Label, LabelledSource } from './labelled-source.ts';
+import type { Label, LabelledFile, LabelledSource } from './labelled-source.ts';
 
 /** SmartBugs curated: `vulnerabilities.json` has the lines of each label and its category of DASP's ten. */
 export function readSmartbugs(folder: string): readonly LabelledSource[] {
@@ -61,27 +61,28 @@ function readLog(log: string, category: Category): readonly Label[] {
   });
 }
 
-/** A sample of the SWC registry. Its file says only whether it has the fault of its page, not where. */
-export interface RegistrySample {
-  /** Of its page. */
-  readonly path: string;
-  readonly name: string;
-  readonly swc: number;
-  readonly faulty: boolean;
-  readonly source: string;
-}
+/** Categories of those pages of the SWC registry that are of one of DASP's ten; of the others only the number counts. */
+const CATEGORY_OF_SWC: Readonly<Record<number, Category>> = {
+  ...{ 100: 'access-control', 101: 'arithmetic', 104: 'unchecked-low-level-calls', 105: 'access-control' },
+  ...{ 106: 'access-control', 107: 'reentrancy', 112: 'access-control', 113: 'denial-of-service' },
+  ...{ 114: 'front-running', 115: 'access-control', 116: 'time-manipulation', 118: 'access-control' },
+  ...{ 120: 'bad-randomness', 124: 'access-control', 128: 'denial-of-service' },
+};
 
 /** Samples of the SWC registry: of each page the blocks of code below a heading that names a file. */
-export function readRegistry(folder: string): readonly RegistrySample[] {
+export function readRegistry(folder: string): readonly LabelledFile[] {
   return globSync('entries/docs/SWC-*.md', { cwd: folder })
     .sort()
     .flatMap((path) => {
       const page = readFileSync(join(folder, path), 'utf8').replaceAll('\r\n', '\n');
+      const swc = Number(/SWC-(\d+)/.exec(path)?.[1]);
+      const category = CATEGORY_OF_SWC[swc];
       return [...page.matchAll(/^### (\S+\.sol)\n+```\w*\n([\s\S]*?)^```/gm)].map(
         ([, name = '', code = '']) => ({
           path,
           name,
-          swc: Number(/SWC-(\d+)/.exec(path)?.[1]),
+          swc: [swc],
+          categories: category ? [category] : [],
           faulty: !/fixed|infeasible/i.test(name),
           source: blankComments(code),
         }),

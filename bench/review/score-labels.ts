@@ -1,20 +1,9 @@
 import type { Finding } from '../../core/review/finding.ts';
-import type { Category } from '../../core/review/rule.ts';
+import { type Category, DASP_CATEGORIES } from '../../core/review/rule.ts';
 import type { Label, LabelledSource } from './labelled-source.ts';
 
-/** DASP's ten, the only ones that the sets have labels of. */
-export const LABELLED_CATEGORIES: readonly Category[] = [
-  'reentrancy',
-  'access-control',
-  'arithmetic',
-  'unchecked-low-level-calls',
-  'denial-of-service',
-  'bad-randomness',
-  'front-running',
-  'time-manipulation',
-  'short-addresses',
-  'other',
-];
+/** The sets have labels of no others. */
+const LABELLED: ReadonlySet<Category> = new Set(DASP_CATEGORIES);
 
 /** How far from its lines a finding still meets a label. */
 const NEAR_LINES = 1;
@@ -71,7 +60,7 @@ function readSpots(
 ): readonly Spot[] {
   const spots = new Map<string, Spot>();
   for (const { kind, category, line, ruleId } of findings) {
-    if (kind !== 'security' || !LABELLED_CATEGORIES.includes(category)) continue;
+    if (kind !== 'security' || !LABELLED.has(category)) continue;
     const key = `${category} ${line}`;
     spots.set(key, { category, line, ruleIds: [...(spots.get(key)?.ruleIds ?? []), ruleId] });
   }

@@ -6,11 +6,8 @@ export type Severity = (typeof SEVERITIES)[number];
 export const RULE_KINDS = ['security', 'quality', 'style'] as const;
 export type RuleKind = (typeof RULE_KINDS)[number];
 
-/**
- * What findings are counted by. Those of smart contracts are DASP's ten (https://dasp.co), written with hyphens; the
- * others are those of programs of an exam.
- */
-export const CATEGORIES = [
+/** What findings of smart contracts are counted by: DASP's ten (https://dasp.co), in its order, written with hyphens. */
+export const DASP_CATEGORIES = [
   'reentrancy',
   'access-control',
   'arithmetic',
@@ -21,6 +18,11 @@ export const CATEGORIES = [
   'time-manipulation',
   'short-addresses',
   'other',
+] as const;
+
+/** What findings are counted by: DASP's ten, then those of programs of an exam. */
+export const CATEGORIES = [
+  ...DASP_CATEGORIES,
   'syntax',
   'correctness',
   'complexity',

@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { blankComments } from '../../../../bench/review/blank-comments.ts';
 import { halfOf } from '../../../../bench/review/labelled-source.ts';
+import { readJiuzhou } from '../../../../bench/review/read-jiuzhou.ts';
 import { readRegistry, readSmartbugs, readSolidifi } from '../../../../bench/review/read-labelled-sets.ts';
+import { readVerismart } from '../../../../bench/review/read-verismart.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -100,10 +102,57 @@ describe('the readers of sets', () => {
       'entries/docs/SWC-107.md',
       '# Title\n\n```solidity\nno sample\n```\n\n### a.sol\n\n```solidity\ncontract A {} // b\n```\n\n### a_fixed.sol\n\n```\ncontract A {}\n```\n',
     );
-    const ofPage = { path: 'entries/docs/SWC-107.md', swc: 107 };
+    const ofPage = { path: 'entries/docs/SWC-107.md', swc: [107], categories: ['reentrancy'] };
     expect(readRegistry(folder)).toEqual([
       { ...ofPage, name: 'a.sol', faulty: true, source: 'contract A {}     \n' },
       { ...ofPage, name: 'a_fixed.sol', faulty: false, source: 'contract A {}\n' },
+    ]);
+  });
+
+  it('take places of both tables of VeriSmart, none of what was reported wrongly, each line once', () => {
+    write('labels/cve_labels.csv', 'ID,LINE,VALIDITY,FUNCTION\nA-1,4.9,O,"f, g"\nA-2,7,X,h\nA-3,-,X,\n');
+    write('labels/leaking_labels.csv', 'ID,LEAK,KA\r\npurse,3:5,5\r\n');
+    for (const name of ['cve/A-1', 'cve/A-2', 'cve/A-3', 'leaking_suicidal/purse'])
+      write(`benchmarks/${name}.sol`, 'contract A {} // b');
+    const labelsOf = (category: string, ...lines: number[]) =>
+      lines.map((line) => ({ category, line, endLine: line }));
+    const common = { set: 'verismart', source: 'contract A {}     ' };
+    expect(readVerismart(folder)).toEqual([
+      { ...common, path: 'benchmarks/cve/A-1.sol', labels: labelsOf('arithmetic', 4, 9) },
+      { ...common, path: 'benchmarks/cve/A-2.sol', labels: [] },
+      { ...common, path: 'benchmarks/cve/A-3.sol', labels: [] },
+      {
+        ...common,
+        path: 'benchmarks/leaking_suicidal/purse.sol',
+        labels: labelsOf('access-control', 3, 5),
+      },
+    ]);
+  });
+
+  it('say so when a table of VeriSmart has no lines, or names a file that is not there', () => {
+    write('labels/leaking_labels.csv', 'ID,LEAK,KA\n');
+    write('labels/cve_labels.csv', 'ID,LINE,VALIDITY\nA-1,four,O\n');
+    expect(() => readVerismart(folder)).toThrow('benchmarks/cve/A-1.sol is not there');
+    write('benchmarks/cve/A-1.sol', '');
+    expect(() => readVerismart(folder)).toThrow('"four" is no list of lines');
+  });
+
+  it('take kinds of JiuZhou that Assize has a word for, with the bug, without it and misleading', () => {
+    const kind =
+      'Statistics and classification of smart contract bugs/Logic/Fairness/Transaction order dependence';
+    write(`${kind}/contract with bug/race.sol`, 'contract Race {} // b');
+    write(`${kind}/contract without the bug/queue.sol`, 'contract Queue {}');
+    write(`${kind}/misleading contract/walk.sol`, 'contract Walk {}');
+    write(`${kind}/readme.md`, '');
+    write(
+      'Statistics and classification of smart contract bugs/Performance/Gas/byte[]/bug contract/a.sol',
+      'contract A {}',
+    );
+    const common = { path: kind, swc: [], categories: ['front-running'] };
+    expect(readJiuzhou(folder)).toEqual([
+      { ...common, name: 'contract with bug/race.sol', faulty: true, source: 'contract Race {}     ' },
+      { ...common, name: 'contract without the bug/queue.sol', faulty: false, source: 'contract Queue {}' },
+      { ...common, name: 'misleading contract/walk.sol', faulty: false, source: 'contract Walk {}' },
     ]);
   });
 });
