@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { foldUsername } from '../exam/fold-username.ts';
 import { timePartOf, ULID_DIGITS } from '../exam/ids.ts';
-import { refuseOverPlan, refuseSource } from './request-review.ts';
+import { addCounted } from './add-counted.ts';
+import { refuseSource } from './request-review.ts';
 import { hashSource } from './result-key.ts';
 import type { QueuedReview } from './review.ts';
 import { SOLIDITY } from './review-languages.ts';
@@ -25,13 +26,15 @@ export interface ReviewUpload {
 
 /** What taking a file touches. */
 export interface TakeUploadPorts {
-  readonly store: Pick<ReviewStore, 'add' | 'count' | 'get' | 'getUse'>;
+  readonly store: Pick<ReviewStore, 'add' | 'count' | 'get' | 'getUse' | 'takeBack'>;
   /** The file's bytes; undefined when it is gone. */
   readonly readObject: (key: string) => Promise<Uint8Array | 'too-large' | undefined>;
   readonly languages: readonly string[];
   /** The language whose files are called so; undefined when none is. */
   readonly languageOf: (fileName: string) => Promise<string | undefined>;
   readonly plan: ReviewPlan;
+  /** Told of a count that could not be taken back. */
+  readonly warn: (error: unknown) => void;
 }
 
 /** What became of a file. */
@@ -45,7 +48,7 @@ export type TakenUpload =
  * may write the bucket may read that.
  */
 export async function takeUpload(upload: ReviewUpload, ports: TakeUploadPorts): Promise<TakenUpload> {
-  const { store, readObject, languages, languageOf, plan } = ports;
+  const { store, readObject, languages, languageOf, plan, warn } = ports;
   const refuse = (reason: string): TakenUpload => ({ action: 'refuse', reason });
   const place = readKey(upload.key);
   if (place === undefined)
@@ -81,9 +84,11 @@ export async function takeUpload(upload: ReviewUpload, ports: TakeUploadPorts): 
   };
   const before = { action: 'review', reason: 'it was told of before', reviewId } as const;
   if ((await store.get(reviewId)) !== undefined) return before;
-  if ((await store.count(owner, plan, upload.at)) === undefined)
-    return refuse(refuseOverPlan(await store.getUse(owner, upload.at), plan, upload.at).reason);
-  if (!(await store.add(review, source))) return before;
+  // Told twice at once, or again after a failure: what is there, or was not written, counts for nothing.
+  const counted = { client: owner, plan, of: 'done', now: upload.at } as const;
+  const came = await addCounted(store, counted, async () => await store.add(review, source), warn);
+  if (came.action === 'refuse') return refuse(came.refusal.reason);
+  if (came.action === 'there') return before;
   return { action: 'review', reason: `${owner} put ${name}`, reviewId };
 }
 

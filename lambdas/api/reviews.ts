@@ -6,10 +6,11 @@ import { actorOf, type Caller } from '../../core/exam/caller.ts';
 import { given } from '../../core/exam/given.ts';
 import { timePartOf } from '../../core/exam/ids.ts';
 import { isStaffOf } from '../../core/exam/see-sessions.ts';
+import { addCounted, type Counted } from '../../core/review/add-counted.ts';
 import type { AskingStore } from '../../core/review/asking-store.ts';
 import type { RuleSet } from '../../core/review/detector.ts';
 import { NO_MODELS } from '../../core/review/models/model-key.ts';
-import { decideReview, planOfKept, refuseOverPlan, refuseSource } from '../../core/review/request-review.ts';
+import { decideReview, planOfKept, refuseSource } from '../../core/review/request-review.ts';
 import { hashSource, resultKeyOf, versionOf } from '../../core/review/result-key.ts';
 import {
   type DoneReview,
@@ -124,43 +125,28 @@ export async function requestReview(
       usd: 0,
     };
     const counted = { client: `kept ${client}`, plan: planOfKept(plan), of: 'kept', now } as const;
-    if (!(await addCounted(services, counted, async () => await store.addAnswered(answered))))
+    if (!(await addWithin(services, counted, async () => await store.addAnswered(answered))))
       return { review: await found(services, made), known };
     services.measure('reviews', 1, { reviewEnd: 'cached' });
     return { review: answered, known: { source, result: decision.result } };
   }
   const queued: QueuedReview = { ...base, state: 'queued' };
   const counted = { client, plan, of: 'done', now } as const;
-  if (!(await addCounted(services, counted, async () => await store.add(queued, source))))
+  if (!(await addWithin(services, counted, async () => await store.add(queued, source))))
     return { review: await found(services, made), known };
   await ring(services, made);
   return { review: queued, known };
 }
 
-/** Whom a review is counted for, and until when. */
-interface Counted {
-  readonly client: string;
-  readonly plan: ReviewPlan;
-  readonly of: 'done' | 'kept';
-  readonly now: number;
-}
-
-/** Writes a review that is counted; what was not written counts for nothing. @returns what `add` does */
-async function addCounted(
+/** Writes a review that is counted. @returns what `add` does @throws ApiProblem limit-reached */
+async function addWithin(
   { reviews: { store }, warn }: Services,
-  { client, plan, of, now }: Counted,
+  counted: Counted,
   add: () => Promise<boolean>,
 ): Promise<boolean> {
-  if ((await store.count(client, plan, now)) === undefined)
-    throw ApiProblem.of(refuseOverPlan(await store.getUse(client, now), plan, now, of));
-  let added = false;
-  try {
-    added = await add();
-    return added;
-  } finally {
-    if (!added)
-      await store.takeBack(client, now).catch((error: unknown) => warn('request.failed', { error }));
-  }
+  const came = await addCounted(store, counted, add, (error) => warn('request.failed', { error }));
+  if (came.action === 'refuse') throw ApiProblem.of(came.refusal);
+  return came.action === 'added';
 }
 
 /** A review that somebody else has written meanwhile, by the same key. */

@@ -37,6 +37,7 @@ export type LogEvent =
   | 'prober.failed'
   | 'quota.failed'
   | 'recovery.not-started'
+  | 'review.count-kept'
   | 'review.uploaded'
   | 'review.upload-refused'
   | 'reviews.worked'

@@ -42,6 +42,7 @@ export async function heedUpload(
       languages: REVIEWED_LANGUAGES,
       languageOf: languageOfFile,
       plan: readStageConfig(env.STAGE).reviews.plan,
+      warn: (error) => logger.warn('review.count-kept', { error }),
     },
   );
   const { key } = detail.object;

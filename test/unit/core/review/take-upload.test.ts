@@ -33,6 +33,7 @@ function world(objects: Readonly<Record<string, Uint8Array | string>> = {}, used
         },
         get: async (reviewId: string) => reviews.get(reviewId)?.review,
         getUse: async () => use(),
+        takeBack: async () => void counted--,
       },
       readObject: async (key: string) => {
         const found = objects[key];
@@ -41,6 +42,7 @@ function world(objects: Readonly<Record<string, Uint8Array | string>> = {}, used
       languages: ['python', 'solidity'],
       languageOf: languageOfFile,
       plan: { perDay: 3, perMonth: 3 },
+      warn: () => undefined,
     },
   };
 }
@@ -77,6 +79,18 @@ describe('a file that is put into the bucket', () => {
     expect([reviews.size, counted()]).toEqual([1, 1]);
     await takeUpload({ ...upload(key), sequencer: '0062E99A88DC407461' }, ports);
     expect([reviews.size, counted()]).toEqual([2, 2]);
+  });
+
+  it('counts once when S3 tells of it twice at the same time, and again after it could not be written', async () => {
+    const { ports, reviews, counted } = world({ [key]: 'contract Purse {}' });
+    // Neither sees what the other is about to write.
+    const unseen = { ...ports.store, get: async () => undefined };
+    const both = { ...ports, store: unseen };
+    await Promise.all([takeUpload(upload(key), both), takeUpload(upload(key), both)]);
+    expect([reviews.size, counted()]).toEqual([1, 1]);
+    const failing = { ...unseen, add: async () => await Promise.reject(new Error('the table is busy')) };
+    await expect(takeUpload(upload(key), { ...ports, store: failing })).rejects.toThrow('the table is busy');
+    expect(counted()).toBe(1);
   });
 
   it.each([
