@@ -2,10 +2,11 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ApiError } from '../../core/api/client.ts';
 import type { ClientConfig } from '../../core/api/system.ts';
 import { given } from '../../core/exam/given.ts';
-import { REVIEWS_POLICIES, type ReviewsPolicy, SHOWS, type Shows } from '../../core/exam/session.ts';
+import { REVIEWS_POLICIES, SHOWS, type Shows } from '../../core/exam/session.ts';
 import { api, loadConfig, patientApi } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { GradingFields } from '../grading/grading-fields.tsx';
+import { REVIEWS_WORDS } from '../review/reviews-words.ts';
 import { writeRoute } from '../route.ts';
 import { Refusal } from '../staff/act-dialog.tsx';
 import { fromLocalInput, zoneId } from '../staff/local-time.ts';
@@ -25,12 +26,6 @@ import { QuotePanel } from './quote-panel.tsx';
 import { RosterField } from './roster-field.tsx';
 import { dropTemplate, listTemplates } from './save-template.ts';
 import { useQuote } from './use-quote.ts';
-
-const REVIEWS_WORDS: Readonly<Record<ReviewsPolicy, string>> = {
-  off: 'none',
-  staff: 'are for staff',
-  participants: 'are for staff, and for whose program it is',
-};
 
 const SHOWS_WORDS: Readonly<Record<Shows, string>> = {
   all: 'everything: each test case with its verdict, time and memory',

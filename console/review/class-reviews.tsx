@@ -7,10 +7,13 @@ import { toApiError } from '../console-api.ts';
 import { writeRoute } from '../route.ts';
 import { ScrollRegion } from '../views/scroll-region.tsx';
 import { foldTrend, type Trend } from './fold-trend.ts';
+import { ReviewsDialog } from './reviews-dialog.tsx';
+import { REVIEWS_WORDS } from './reviews-words.ts';
 import { SeverityBadge, SeverityCounts } from './severities.tsx';
 
 /** What the reviews of a session's submissions tell together: which faults are common, and how the problems fare. */
-export function ClassReviews({ session }: { session: StaffSession }) {
+export function ClassReviews(props: { session: StaffSession; renew: () => Promise<void> }) {
+  const { session } = props;
   const { sessionId } = session;
   const [reviews, setReviews] = useState<readonly ReviewView[]>();
   const [rules, setRules] = useState<readonly ReviewRuleView[]>([]);
@@ -50,19 +53,46 @@ export function ClassReviews({ session }: { session: StaffSession }) {
       <section class="card">
         <h2>Reviews</h2>
         <p>{others || 'No submission of this session has been reviewed.'}</p>
+        <Policy {...props} />
         <p class="muted">
-          A review looks for what reads like a fault, and runs nothing. Submissions are reviewed from their
-          own pages.
+          A review looks for what reads like a fault, and runs nothing. A single submission is reviewed from
+          its own page, too.
         </p>
       </section>
     );
   return (
     <div class="stack">
+      <Policy {...props} />
       {others !== '' && <p class="note busy">{others}</p>}
       <Problems session={session} trend={trend} />
       <Rules trend={trend} rules={rules} />
       <Programs sessionId={sessionId} trend={trend} />
     </div>
+  );
+}
+
+/** Whether what counts is reviewed, and who sees it, with the way to change it. */
+function Policy({ session, renew }: { session: StaffSession; renew: () => Promise<void> }) {
+  const [asks, setAsks] = useState(false);
+  return (
+    <p class="acts">
+      <span>
+        Reviews of what counts, once the exam is over: {REVIEWS_WORDS[session.policy.reviews ?? 'off']}.
+      </span>
+      <button type="button" class="quiet small" onClick={() => setAsks(true)}>
+        Change …
+      </button>
+      {asks && (
+        <ReviewsDialog
+          session={session}
+          onClose={async (done) => {
+            // The next change is of the session as this one has left it.
+            if (done) await renew();
+            setAsks(false);
+          }}
+        />
+      )}
+    </p>
   );
 }
 

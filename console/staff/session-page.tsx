@@ -97,7 +97,7 @@ export function SessionPage({ sessionId, part }: { sessionId: string; part: Live
         ) : part.view === 'similarity' ? (
           <SimilarityPage session={session} part={part} />
         ) : part.view === 'reviews' ? (
-          <ClassReviews session={session} />
+          <ClassReviews session={session} renew={renew} />
         ) : part.view === 'rejudgings' ? (
           <RejudgingsPage session={session} />
         ) : part.view === 'rejudging' ? (

@@ -67,6 +67,12 @@ describe.skipIf(!hasBrowser)('reviews on the page', () => {
   const complaints: string[] = [];
   /** Whether a review of Bob's submission was asked for. */
   let asked = false;
+  /** Who sees the reviews of the session. */
+  let policy = 'staff';
+  const sessionNow = () => {
+    const live = liveAt({});
+    return { ...live, session: { ...live.session, policy: { ...live.session.policy, reviews: policy } } };
+  };
 
   const answer = (path: string, isParticipant: boolean): unknown => {
     const [name, query = ''] = path.split('?');
@@ -90,7 +96,12 @@ describe.skipIf(!hasBrowser)('reviews on the page', () => {
       return reviewAnswer;
     }
     if (name?.endsWith(`${bob}/review`)) return asked ? reviewAnswer : undefined;
-    if (name?.includes('/live')) return liveAt({});
+    if (name?.includes('/live')) return sessionNow();
+    // What a change is answered.
+    if (name === `/v1/sessions/${SESSION_ID}`) {
+      policy = 'participants';
+      return { ...sessionNow().session, revision: 4 };
+    }
     if (name?.endsWith('/source')) return { language: 'solidity', source: REVIEW_SOURCE };
     if (name?.includes('/submissions/')) return verdictOf(ann!, 'WA');
     return undefined;
@@ -162,6 +173,28 @@ describe.skipIf(!hasBrowser)('reviews on the page', () => {
     expect(await findings.getByText('for staff alone').count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Review it' }).count()).toBe(0);
     expect(await examineView(page, 'participant-review')).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('are published, after the exam too, by a dialog that says to whom', async () => {
+    await open(`#/sessions/${SESSION_ID}/reviews`);
+    const keys = keyboardOf(page);
+    const button = page.getByRole('button', { name: 'Change …' });
+    await page.getByText('once the exam is over: are for staff.').waitFor();
+    await keys.press(button);
+    const dialog = page.getByRole('dialog', { name: 'Reviews of this session' });
+    const change = dialog.getByRole('button', { name: 'Change', exact: true });
+    expect(await change.isDisabled()).toBe(true);
+    await dialog.getByRole('combobox').selectOption('off');
+    await dialog.getByText('Staff still see what was').waitFor();
+    await dialog.getByRole('combobox').selectOption('participants');
+    await dialog.getByText('Each of 2 participants sees the reviews of their own programs').waitFor();
+    expect(await examineView(page, 'reviews-dialog')).toEqual([]);
+    const asking = page.waitForRequest((request) => request.method() === 'PATCH');
+    await keys.press(change);
+    expect((await asking).postDataJSON()).toEqual({ revision: 3, policy: { reviews: 'participants' } });
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText('once the exam is over: are for staff, and for whose program it is.').waitFor();
     expect(complaints).toEqual([]);
   });
 
