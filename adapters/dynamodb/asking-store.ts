@@ -75,7 +75,7 @@ export class DynamoAskingStore implements AskingStore {
   }
 
   async move(asking: Asking, to: Pick<Asking, 'after' | 'complete'>): Promise<void> {
-    await this.#change(asking, { set: { ...to }, remove: ['failures'] });
+    await this.#change(asking, { set: { ...to, workRank: timeRank(asking.askedAt) }, remove: ['failures'] });
   }
 
   async postpone(asking: Asking, until: number, failures?: number): Promise<void> {

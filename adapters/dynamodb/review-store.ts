@@ -1,18 +1,19 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { deflateRawSync } from 'node:zlib';
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod/mini';
+import type { ReviewsCost } from '../../core/costs/review-cost.ts';
 import { given } from '../../core/exam/given.ts';
 import type { Page } from '../../core/exam/page.ts';
-import { CONFIDENCES } from '../../core/review/finding.ts';
 import { CACHE_MS } from '../../core/review/request-review.ts';
-import type {
-  DoneReview,
-  QueuedReview,
-  Review,
-  ReviewLease,
-  RunningReview,
+import {
+  type DoneReview,
+  isOver,
+  type QueuedReview,
+  type Review,
+  type ReviewLease,
+  type RunningReview,
 } from '../../core/review/review.ts';
 import {
+  type KeptFailure,
   type KeptResult,
   type ReviewEnd,
   type ReviewKeyUse,
@@ -22,8 +23,8 @@ import {
   type ReviewUse,
   UnkeepableError,
 } from '../../core/review/review-store.ts';
-import { CATEGORIES, RULE_KINDS, SEVERITIES } from '../../core/review/rule.ts';
-import { rowKindOf } from './row-kind.ts';
+import { FAILURE_KEPT_MS } from '../../core/review/work-reviews.ts';
+import { failureRow, keyUseRow, resultRow, reviewRow, sourceRow } from './review-rows.ts';
 import {
   decodeCursor,
   encodeCursor,
@@ -32,6 +33,7 @@ import {
   type Key,
   putOnce,
   queryPage,
+  queryPrefix,
   type Table,
   unlessConditionFails,
   updateIf,
@@ -46,6 +48,7 @@ const CURSOR_SORT = /^REVIEW#[0-9a-z]{26}$/;
 
 const keyOf = (reviewId: string): Key => ({ pk: PREFIX + reviewId, sk: PREFIX + reviewId });
 const sourceKey = (sourceHash: string): Key => ({ pk: `REVIEWED#${sourceHash}`, sk: 'SOURCE' });
+const failureKeyOf = (resultKey: string): Key => ({ pk: `REVIEWED#${resultKey}`, sk: 'FAILURE' });
 const resultKeyOf = (resultKey: string): Key => ({ pk: `REVIEWED#${resultKey}`, sk: 'RESULT' });
 /** Of what a client has asked for in a month. */
 const useKey = (client: string, now: number): Key => ({
@@ -53,121 +56,11 @@ const useKey = (client: string, now: number): Key => ({
   sk: `USE#${new Date(now).toISOString().slice(0, 7)}`,
 });
 const dayOf = (now: number) => `day${new Date(now).getUTCDate()}`;
+/** That there is, or is about to be, a review of a session, beside the session: indexes tell late, and a bill is written once. */
+const OF = 'OF#';
+/** Reviews that are read at the same time. */
+const READ_AT_ONCE = 25;
 const listKey = (of: ReviewList) => ('owner' in of ? `REVIEWS#OF#${of.owner}` : `REVIEWS#IN#${of.sessionId}`);
-
-const severity = z.enum(SEVERITIES);
-const kind = z.enum([...RULE_KINDS, 'all']);
-
-const base = {
-  reviewId: z.string(),
-  owner: z.string(),
-  requestedBy: z.string(),
-  requestedAt: z.number(),
-  language: z.string(),
-  name: z.exactOptional(z.string()),
-  kind,
-  bytes: z.number(),
-  sourceHash: z.string(),
-  submission: z.exactOptional(
-    z.object({
-      sessionId: z.string(),
-      submissionId: z.string(),
-      participantId: z.string(),
-      problem: z.string(),
-      problemId: z.string(),
-      problemVersion: z.number(),
-    }),
-  ),
-  attempts: z.number(),
-};
-const reviewRow = rowKindOf<Review>()(
-  'review',
-  z.discriminatedUnion('state', [
-    z.object({ ...base, state: z.literal('queued') }),
-    z.object({
-      ...base,
-      state: z.literal('running'),
-      lease: z.object({ leaseId: z.string(), until: z.number() }),
-    }),
-    z.object({
-      ...base,
-      state: z.literal('reviewed'),
-      reviewedAt: z.number(),
-      resultKey: z.string(),
-      summary: z.object({
-        score: z.number(),
-        counts: z.record(severity, z.number()),
-        rules: z.array(z.object({ ruleId: z.string(), severity, count: z.number() })),
-      }),
-      cachedFrom: z.exactOptional(z.number()),
-      usd: z.number(),
-    }),
-    z.object({
-      ...base,
-      state: z.literal('failed'),
-      failedAt: z.number(),
-      reason: z.string(),
-      usd: z.number(),
-    }),
-  ]),
-);
-
-const text = (packed: unknown) => inflateRawSync(packed as Uint8Array).toString('utf8');
-
-/** A source, packed. */
-const sourceRow = rowKindOf<{ readonly source: string }>()(
-  'reviewed source',
-  z.object({ source: z.string() }),
-  {
-    unfold: (stored) => ({ ...stored, source: text(stored['packed']) }),
-  },
-);
-
-/** A result; its report packed, so that it fits a row, and is paid for by what it holds. */
-const resultRow = rowKindOf<KeptResult>()(
-  'result of a review',
-  z.object({
-    madeAt: z.number(),
-    report: z.object({
-      findings: z.array(
-        z.object({
-          line: z.number(),
-          column: z.exactOptional(z.number()),
-          endLine: z.exactOptional(z.number()),
-          endColumn: z.exactOptional(z.number()),
-          ruleId: z.string(),
-          kind: z.enum(RULE_KINDS),
-          category: z.enum(CATEGORIES),
-          severity,
-          confidence: z.enum(CONFIDENCES),
-          message: z.string(),
-          recommendation: z.exactOptional(z.string()),
-          foundBy: z.enum(['detector', 'sandbox', 'model']),
-          audience: z.exactOptional(z.literal('staff')),
-        }),
-      ),
-      gaps: z.array(z.object({ what: z.string(), why: z.string() })),
-      score: z.number(),
-      ruleSet: z.string(),
-      model: z.exactOptional(
-        z.object({
-          service: z.optional(z.string()),
-          model: z.optional(z.string()),
-          standIn: z.exactOptional(z.literal(true)),
-          usd: z.number(),
-          dropped: z.number(),
-          notes: z.array(z.string()),
-        }),
-      ),
-    }),
-  }),
-  { unfold: (stored) => ({ ...stored, report: JSON.parse(text(stored['packed'])) as unknown }) },
-);
-
-const keyUseRow = rowKindOf<ReviewKeyUse>()(
-  'key of a review',
-  z.object({ reviewId: z.string(), digest: z.string() }),
-);
 
 /**
  * Reviews in the submissions table, a row each, with what is due in the sparse index `work`. Sources and results are rows of their own,
@@ -186,8 +79,7 @@ export class DynamoReviewStore implements ReviewStore {
   }
 
   async add(review: QueuedReview, source: string): Promise<boolean> {
-    // The source first: a review that can be taken has one.
-    await this.#put(sourceKey(review.sourceHash), { ...sourceRow.stamp, packed: deflateRawSync(source) });
+    await this.#putBeside(review, source);
     return await putOnce(this.#table, {
       ...this.#itemOf(review),
       workKey: DUE,
@@ -200,7 +92,7 @@ export class DynamoReviewStore implements ReviewStore {
   }
 
   async renew(review: QueuedReview, source: string): Promise<boolean> {
-    await this.#put(sourceKey(review.sourceHash), { ...sourceRow.stamp, packed: deflateRawSync(source) });
+    await this.#putBeside(review, source);
     const put = new PutCommand({
       TableName: this.#table.name,
       Item: { ...this.#itemOf(review), workKey: DUE, workRank: timeRank(review.requestedAt) },
@@ -252,6 +144,23 @@ export class DynamoReviewStore implements ReviewStore {
     };
   }
 
+  async sumUp(sessionId: string): Promise<ReviewsCost & { readonly open: number }> {
+    const rows = await queryPrefix(this.#table, listKey({ sessionId }), OF);
+    const sum = { count: 0, usd: 0, open: 0 };
+    for (let start = 0; start < rows.length; start += READ_AT_ONCE) {
+      const some = rows.slice(start, start + READ_AT_ONCE);
+      for (const review of await Promise.all(some.map(({ sk }) => this.get(String(sk).slice(OF.length))))) {
+        // Whoever was about to write it died before.
+        if (review === undefined) continue;
+        if (isOver(review)) {
+          sum.count++;
+          sum.usd += review.usd;
+        } else sum.open++;
+      }
+    }
+    return sum;
+  }
+
   async listDue(now: number, limit: number): Promise<readonly string[]> {
     const rows = await queryPage(this.#table, {
       IndexName: 'work',
@@ -301,6 +210,14 @@ export class DynamoReviewStore implements ReviewStore {
     return resultRow.readIf(this.#table, await getItem(this.#table, resultKeyOf(resultKey)));
   }
 
+  async keepFailure(resultKey: string, failure: KeptFailure): Promise<void> {
+    await this.#put(failureKeyOf(resultKey), failureRow.write(failure), FAILURE_KEPT_MS / 1000);
+  }
+
+  async getFailure(resultKey: string): Promise<KeptFailure | undefined> {
+    return failureRow.readIf(this.#table, await getItem(this.#table, failureKeyOf(resultKey)));
+  }
+
   async claimKey(owner: string, key: string, use: ReviewKeyUse, instead?: string): Promise<ReviewKeyUse> {
     const at: Key = { pk: `REVIEWER#${owner}`, sk: `KEY#${key}` };
     const claimed = await updateIf(this.#table, at, {
@@ -347,9 +264,17 @@ export class DynamoReviewStore implements ReviewStore {
     };
   }
 
-  /** Puts what later reviews may refer to for as long as it is of use: it outlives them all. */
-  async #put(key: Key, item: Item): Promise<void> {
-    const expiresAt = this.#expiry(this.#keptS + CACHE_MS / 1000 + 2 * DAY_S);
+  /** What stands before a review does: one that can be taken has a source, and one that costs is counted. */
+  async #putBeside({ sourceHash, reviewId, submission }: QueuedReview, source: string): Promise<void> {
+    await Promise.all([
+      this.#put(sourceKey(sourceHash), { ...sourceRow.stamp, packed: deflateRawSync(source) }),
+      submission && this.#put({ pk: listKey(submission), sk: OF + reviewId }, {}),
+    ]);
+  }
+
+  /** Puts what later reviews may refer to for as long as it is of use: by itself it outlives them all. */
+  async #put(key: Key, item: Item, forS = this.#keptS + CACHE_MS / 1000 + 2 * DAY_S): Promise<void> {
+    const expiresAt = this.#expiry(forS);
     await this.#table.client.send(
       new PutCommand({ TableName: this.#table.name, Item: { ...key, ...item, expiresAt } }),
     );

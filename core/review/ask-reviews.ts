@@ -6,7 +6,6 @@ import { oneText } from '../submissions/one-text.ts';
 import type { HandedIn } from '../submissions/submission.ts';
 import type { Asking, AskingStore } from './asking-store.ts';
 import { refuseSource } from './request-review.ts';
-import { isOver } from './review.ts';
 import type { ReviewStore } from './review-store.ts';
 import {
   ASKED_BY_POLICY,
@@ -23,10 +22,6 @@ const PAGE = 10;
 export const LOOK_AGAIN_MS = 5 * 60_000;
 /** When it is looked at again at the latest that failed again and again, ms. */
 export const MAX_LOOK_AGAIN_MS = 4 * 60 * 60_000;
-/** How long a review may be missing in the list of a session after it was written, ms. */
-const LIST_LAG_MS = 3_000;
-/** Reviews of a page of a list. */
-const SUM_PAGE = 200;
 
 /** What asking tells of what it could not do. */
 export type AskEvent =
@@ -47,7 +42,7 @@ export type AskEvent =
 /** What asking stands on. */
 export interface AskPorts {
   readonly clock: Clock;
-  readonly store: Pick<ReviewStore, 'add' | 'get' | 'list'>;
+  readonly store: Pick<ReviewStore, 'add' | 'get' | 'sumUp'>;
   readonly askings: Pick<AskingStore, 'listDue' | 'move' | 'end' | 'postpone'>;
   readonly languages: readonly string[];
   readonly getSession: (sessionId: string) => Promise<Session | undefined>;
@@ -75,13 +70,14 @@ export class ReviewAsker {
 
   /**
    * Asks for the next few. @param until ms since the epoch: no more is begun then
+   * @param keepTurn keeps the turn of whoever reviews for as long as one session takes. @returns false when another has it
    * @returns the ids of reviews that are to be done; none when there is nothing to ask for now
    */
-  async askMore(until: number): Promise<readonly string[]> {
+  async askMore(until: number, keepTurn: () => Promise<boolean>): Promise<readonly string[]> {
     const { askings, clock } = this.#ports;
     while (clock.now() < until) {
       const [asking] = await askings.listDue(clock.now(), 1);
-      if (asking === undefined) return [];
+      if (asking === undefined || !(await keepTurn())) return [];
       try {
         const asked = await this.#goOn(asking);
         if (asked.length > 0) return asked;
@@ -105,11 +101,17 @@ export class ReviewAsker {
 
   /** One session that cannot be read holds up no other: it is looked at again, later each time. */
   async #leave(asking: Asking, error: unknown): Promise<void> {
-    const { askings, clock, tell } = this.#ports;
-    const { sessionId, failures = 0 } = asking;
+    const againAt = await this.#countFailure(asking);
+    this.#ports.tell({ event: 'asking-failed', sessionId: asking.sessionId, againAt, error });
+  }
+
+  /** Has it looked at again, later with each failure. @returns when, ms since the epoch */
+  async #countFailure(asking: Asking): Promise<number> {
+    const { askings, clock } = this.#ports;
+    const { failures = 0 } = asking;
     const againAt = clock.now() + Math.min(MAX_LOOK_AGAIN_MS, LOOK_AGAIN_MS * 2 ** failures);
-    tell({ event: 'asking-failed', sessionId, againAt, error });
     await askings.postpone(asking, againAt, failures + 1);
+    return againAt;
   }
 
   async #askPage(session: Session, asking: Asking): Promise<readonly string[]> {
@@ -151,10 +153,12 @@ export class ReviewAsker {
     return (await store.add(review, source)) ? review.reviewId : undefined;
   }
 
-  async #choose(session: Session, { sessionId, askedAt }: Asking): Promise<readonly FinalSubmission[]> {
-    const of = `${sessionId} ${askedAt}`;
+  async #choose(session: Session, asking: Asking): Promise<readonly FinalSubmission[]> {
+    const of = `${asking.sessionId} ${asking.askedAt}`;
     if (this.#chosen?.of === of) return this.#chosen.all;
     const { gradesOf, languages } = this.#ports;
+    // All submissions of a session at once: whoever dies of them must have said so before, or they would be first for ever. Going on takes it back.
+    await this.#countFailure(asking);
     const all = chooseFinal(session, await gradesOf(session)).filter(({ language }) =>
       languages.includes(language),
     );
@@ -164,10 +168,8 @@ export class ReviewAsker {
 
   /** Once all are over; sooner it would be too little. */
   async #settle(asking: Asking): Promise<void> {
-    const { askings, noteCosts, clock } = this.#ports;
-    // The last may have been added, and done, a moment ago: one that the list does not show yet would be missing on the bill for ever.
-    await clock.sleep(LIST_LAG_MS);
-    const { open, ...cost } = await this.#sumUp(asking.sessionId);
+    const { askings, noteCosts, store } = this.#ports;
+    const { open, ...cost } = await store.sumUp(asking.sessionId);
     if (open > 0) return await this.#postpone(asking);
     await noteCosts(asking.sessionId, cost);
     await askings.end(asking);
@@ -175,20 +177,5 @@ export class ReviewAsker {
 
   async #postpone(asking: Asking): Promise<void> {
     await this.#ports.askings.postpone(asking, this.#ports.clock.now() + LOOK_AGAIN_MS);
-  }
-
-  /** What all reviews of a session cost, and how many are not over. */
-  async #sumUp(sessionId: string): Promise<ReviewsCost & { readonly open: number }> {
-    const sum = { count: 0, usd: 0, open: 0 };
-    for (let cursor: string | undefined; ; ) {
-      const page = await this.#ports.store.list({ sessionId }, { limit: SUM_PAGE, cursor });
-      for (const review of page.items)
-        if (isOver(review)) {
-          sum.count++;
-          sum.usd += review.usd;
-        } else sum.open++;
-      cursor = page.cursor;
-      if (cursor === undefined) return sum;
-    }
   }
 }

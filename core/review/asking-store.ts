@@ -21,7 +21,7 @@ export interface AskingStore {
   askForCosts(sessionId: string, at: number): Promise<void>;
   /** Sessions whose reviews are to be looked after by `now` (ms since the epoch), the longest waiting first. */
   listDue(now: number, limit: number): Promise<readonly Asking[]>;
-  /** Keeps how far it is, which is no failure, unless somebody has asked anew meanwhile. */
+  /** Keeps how far it is, which is no failure: it is due again at its place. Nothing is changed where somebody has asked anew meanwhile. */
   move(asking: Asking, to: Pick<Asking, 'after' | 'complete'>): Promise<void>;
   /** Leaves it until a time, ms since the epoch, unless as `move`. @param failures as they are from now on; left as they were unless given */
   postpone(asking: Asking, until: number, failures?: number): Promise<void>;

@@ -1,3 +1,4 @@
+import type { ReviewsCost } from '../costs/review-cost.ts';
 import type { Page } from '../exam/page.ts';
 import type { ReviewReport } from './report.ts';
 import type { DoneReview, FailedReview, QueuedReview, Review, ReviewLease, RunningReview } from './review.ts';
@@ -7,6 +8,13 @@ export interface KeptResult {
   readonly report: ReviewReport;
   /** When it was made, ms since the epoch. */
   readonly madeAt: number;
+}
+
+/** That a source could not be looked at. */
+export interface KeptFailure {
+  readonly reason: string;
+  /** ms since the epoch. */
+  readonly failedAt: number;
 }
 
 /** The store refuses what it was given to keep, now and each time; the message is for whoever asked for the review. */
@@ -58,6 +66,9 @@ export interface ReviewStore {
     options: { readonly limit: number; readonly cursor?: string | undefined },
   ): Promise<Page<Review>>;
 
+  /** What all reviews of a session cost that are over, and how many are not: strongly consistent, whatever lists show. */
+  sumUp(sessionId: string): Promise<ReviewsCost & { readonly open: number }>;
+
   /** Reviews that wait, or whose lease is over by `now` (ms since the epoch): the longest waiting first; eventually consistent. */
   listDue(now: number, limit: number): Promise<readonly string[]>;
   /** Takes what waits, or what its holder has let go. @returns undefined when there is nothing to take any more */
@@ -68,6 +79,9 @@ export interface ReviewStore {
   /** Keeps a result. A later one under the same key takes its place. @throws UnkeepableError where it is none that can be kept */
   keepResult(resultKey: string, result: KeptResult): Promise<void>;
   getResult(resultKey: string): Promise<KeptResult | undefined>;
+  /** Keeps for some time why there is no result. */
+  keepFailure(resultKey: string, failure: KeptFailure): Promise<void>;
+  getFailure(resultKey: string): Promise<KeptFailure | undefined>;
 
   /**
    * Takes a key for a review, once.

@@ -20,6 +20,8 @@ const MAX_TRIES = 2;
 const BESIDE_MS = 5_000;
 /** How long a review may be missing in the list of what is due after it was written, ms. */
 const INDEX_LAG_MS = 250;
+/** How long a source over which detectors had to be ended is failed without another try, ms: an hour, in which a class may hand in the same. */
+export const FAILURE_KEPT_MS = 60 * 60_000;
 /** Most of what is due that is looked at in one go. */
 const LOOK = 25;
 
@@ -64,8 +66,12 @@ export interface ReviewerPorts {
   ) => Promise<ModelAnswer>;
   /** Samples of the problem that a submission answers. */
   readonly samplesOf?: (submission: ReviewedSubmission) => Promise<ReviewedSource['samples']>;
-  /** Asks for more where nothing is due: of sessions that are over. @returns ids of what is due then */
-  readonly askMore?: (until: number) => Promise<readonly string[]>;
+  /**
+   * Asks for more where nothing is due: of sessions that are over.
+   * @param keepTurn keeps the turn for another lease. @returns false when another has it
+   * @returns ids of what is due then
+   */
+  readonly askMore?: (until: number, keepTurn: () => Promise<boolean>) => Promise<readonly string[]>;
   /** What a review costs that took so long (ms), with what models took, USD. */
   readonly usdOf: (ms: number, modelUsd: number) => number;
   readonly tell: (event: ReviewEvent) => void;
@@ -129,12 +135,13 @@ async function workInTurn(
   worked: { reviewed: number; failed: number },
 ): Promise<boolean> {
   const { clock, store, turn } = ports;
+  const keepTurn = async () => await turn.renew(turnId, clock.now() + LEASE_MS);
   const tried = new Set<string>();
   for (let due: readonly string[] = first === undefined ? [] : [first]; ; ) {
     for (const reviewId of due) {
       if (clock.now() + LEASE_MS > until) return true;
       tried.add(reviewId);
-      if (!(await turn.renew(turnId, clock.now() + LEASE_MS))) return false;
+      if (!(await keepTurn())) return false;
       const lease = { leaseId: ports.ids.next(), until: clock.now() + LEASE_MS };
       const review = await store.lease(reviewId, lease, clock.now());
       if (review !== undefined)
@@ -144,7 +151,7 @@ async function workInTurn(
     due = (await store.listDue(clock.now(), LOOK)).filter((reviewId) => !tried.has(reviewId));
     if (due.length > 0) continue;
     if (clock.now() + LEASE_MS > until) return true;
-    due = (await ports.askMore?.(until - LEASE_MS)) ?? [];
+    due = (await ports.askMore?.(until - LEASE_MS, keepTurn)) ?? [];
     if (due.length === 0) return clock.now() + LEASE_MS > until;
   }
 }
@@ -194,7 +201,22 @@ async function decideEnd(review: RunningReview, ports: ReviewerPorts): Promise<R
   });
   const kept = await store.getResult(resultKey);
   const fresh = kept !== undefined && clock.now() - kept.madeAt < CACHE_MS ? kept : undefined;
-  const result = fresh ?? (await makeResult({ language, source, ...given({ samples }) }, review, set, ports));
+  const before = fresh === undefined ? await store.getFailure(resultKey) : undefined;
+  const againAt = before === undefined ? 0 : before.failedAt + FAILURE_KEPT_MS;
+  if (before !== undefined && clock.now() < againAt)
+    return failed(
+      `${before.reason}. The same source failed so before: ask again after ${new Date(againAt).toISOString()}`,
+    );
+  const result =
+    fresh ??
+    (await makeResult({ language, source, ...given({ samples }) }, review, set, ports).catch(
+      async (error: unknown) => {
+        // Else whoever asks again has it run again.
+        if (error instanceof DetectionError)
+          await store.keepFailure(resultKey, { reason: error.message, failedAt: clock.now() });
+        throw error;
+      },
+    ));
   // What no model answered, or another than the first, is of this review alone: whoever asks next is to be answered by that.
   const { model } = result.report;
   const isLess = model !== undefined && (model.service === undefined || model.standIn === true);

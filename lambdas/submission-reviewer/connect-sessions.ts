@@ -54,7 +54,7 @@ export function connectSessions(
     noteCosts: async (sessionId, cost) => await bills.noteReviews(sessionId, cost),
   });
   return {
-    askMore: async (until) => await asker.askMore(until),
+    askMore: async (until, keepTurn) => await asker.askMore(until, keepTurn),
     samplesOf: async ({ problemId, problemVersion }) =>
       await readSamples(await getVersion(problemId, problemVersion), (hash) => testData.get(hash)),
   };

@@ -8,6 +8,7 @@ import {
   type RunningReview,
 } from '../../core/review/review.ts';
 import type {
+  KeptFailure,
   KeptResult,
   ReviewEnd,
   ReviewKeyUse,
@@ -22,6 +23,7 @@ export class MemoryReviewStore implements ReviewStore {
   readonly reviews = new Map<string, Review>();
   readonly #sources = new Map<string, string>();
   readonly #results = new Map<string, KeptResult>();
+  readonly #failures = new Map<string, KeptFailure>();
   readonly #keys = new Map<string, ReviewKeyUse>();
   readonly #counts = new Map<string, number>();
 
@@ -63,6 +65,13 @@ export class MemoryReviewStore implements ReviewStore {
     return { items, ...(wanted.length > limit && last !== undefined ? { cursor: last.reviewId } : {}) };
   }
 
+  async sumUp(sessionId: string) {
+    const all = [...this.reviews.values()].filter((review) => isIn({ sessionId }, review));
+    const over = all.filter(isOver);
+    const usd = over.reduce((sum, review) => sum + review.usd, 0);
+    return { count: over.length, usd, open: all.length - over.length };
+  }
+
   async listDue(now: number, limit: number): Promise<readonly string[]> {
     const dueAt = (review: Review) =>
       review.state === 'queued'
@@ -100,6 +109,14 @@ export class MemoryReviewStore implements ReviewStore {
 
   async getResult(resultKey: string): Promise<KeptResult | undefined> {
     return this.#results.get(resultKey);
+  }
+
+  async keepFailure(resultKey: string, failure: KeptFailure): Promise<void> {
+    this.#failures.set(resultKey, failure);
+  }
+
+  async getFailure(resultKey: string): Promise<KeptFailure | undefined> {
+    return this.#failures.get(resultKey);
   }
 
   async claimKey(owner: string, key: string, use: ReviewKeyUse, instead?: string): Promise<ReviewKeyUse> {

@@ -33,6 +33,11 @@ it.each(implementations)(
     expect(await store.listDue(EPOCH + 5, 5)).toEqual([{ ...first, after: 'x', failures: 2 }]);
     await store.move(first, { after: 'x' });
     expect(await store.listDue(EPOCH + 5, 5)).toEqual([{ ...first, after: 'x' }]);
+    // What had been put off for a failure is due again where somebody went on with it.
+    await store.postpone(first, EPOCH + 90, 1);
+    expect(await store.listDue(EPOCH + 5, 5)).toEqual([]);
+    await store.move(first, { after: 'x' });
+    expect(await store.listDue(EPOCH + 5, 5)).toEqual([{ ...first, after: 'x' }]);
     await store.postpone(first, EPOCH + 9);
     expect(await store.listDue(EPOCH + 8, 5)).toEqual([]);
     // Single reviews leave it where it is, but whoever ends it meanwhile has seen too little.

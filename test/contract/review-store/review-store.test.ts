@@ -170,6 +170,40 @@ describe.each(implementations)('review store on %s', (_, make) => {
     expect(await store.getResult('other')).toBeUndefined();
   });
 
+  it('keeps why there is no result beside where one would be', async () => {
+    const store = await make();
+    expect(await store.getFailure('k')).toBeUndefined();
+    await store.keepFailure('k', { reason: 'too long', failedAt: EPOCH });
+    await store.keepFailure('k', { reason: 'too large', failedAt: EPOCH + 1 });
+    expect(await store.getFailure('k')).toEqual({ reason: 'too large', failedAt: EPOCH + 1 });
+    expect(await store.getResult('k')).toBeUndefined();
+  });
+
+  it('sums up what reviews of a session cost, and how many are not over', async () => {
+    const store = await make();
+    const submission = {
+      sessionId: 's',
+      submissionId: 'x',
+      participantId: 'p',
+      problem: 'A',
+      problemId: 'sum',
+      problemVersion: 1,
+    };
+    expect(await store.sumUp('s')).toEqual({ count: 0, usd: 0, open: 0 });
+    for (let number = 1; number <= 30; number++)
+      await store.add(queuedReview(idOf(number), 'a', { submission }), 'a');
+    await store.add(queuedReview(idOf(90), 'a', { submission: { ...submission, sessionId: 'other' } }), 'a');
+    await store.add(queuedReview(idOf(91), 'a'), 'a');
+    for (let number = 1; number <= 28; number++) {
+      const held = await store.lease(idOf(number), { leaseId: 'l', until: EPOCH + 9 }, EPOCH);
+      await store.end(held!, { state: 'failed', failedAt: EPOCH, reason: 'no', usd: 0.25 });
+    }
+    await store.lease(idOf(29), { leaseId: 'l', until: EPOCH + 9 }, EPOCH);
+    expect(await store.sumUp('s')).toEqual({ count: 28, usd: 7, open: 2 });
+    await store.renew(queuedReview(idOf(1), 'a', { submission }), 'a');
+    expect(await store.sumUp('s')).toEqual({ count: 27, usd: 6.75, open: 3 });
+  });
+
   it('answers a review by a result, once', async () => {
     const store = await make();
     const { state: _, ...about } = queuedReview(idOf(1), 'a');
@@ -278,4 +312,41 @@ it('says of a result that no row holds that it is none to keep, and throws what 
   const { client } = await dynamo.createTable('submissions');
   const lost = new DynamoReviewStore({ client, name: 'gone' }, 90, () => EPOCH);
   await expect(lost.keepResult('k', { report: REPORT, madeAt: EPOCH })).rejects.not.toThrow(UnkeepableError);
+});
+
+it('sums up by what is written, whatever indexes show and whoever died before they wrote', async () => {
+  const table = await dynamo.createTable('submissions');
+  const submission = {
+    sessionId: 's',
+    submissionId: 'x',
+    participantId: 'p',
+    problem: 'A',
+    problemId: 'sum',
+    problemVersion: 1,
+  };
+  const review = queuedReview(idOf(1), 'a', { submission });
+  // As indexes that are late for ever.
+  const send = table.client.send.bind(table.client) as (command: { input: object }) => Promise<object>;
+  const client = Object.create(table.client, {
+    send: {
+      value: async (command: { input: object }) =>
+        'IndexName' in command.input ? { Items: [] } : await send(command),
+    },
+  }) as typeof table.client;
+  const store = new DynamoReviewStore({ ...table, client }, 90, () => EPOCH);
+  await store.add(review, 'a');
+  await store.end((await store.lease(idOf(1), { leaseId: 'l', until: EPOCH + 9 }, EPOCH))!, DONE);
+  expect((await store.list({ sessionId: 's' }, { limit: 9 })).items).toEqual([]);
+  expect(await store.sumUp('s')).toEqual({ count: 1, usd: DONE.usd, open: 0 });
+  const dying = Object.create(table.client, {
+    send: {
+      value: async (command: { input: object }) => {
+        if (JSON.stringify(command.input).includes('"state":"queued"')) throw new Error('killed');
+        return await send(command);
+      },
+    },
+  }) as typeof table.client;
+  const mortal = new DynamoReviewStore({ ...table, client: dying }, 90, () => EPOCH);
+  await expect(mortal.add(queuedReview(idOf(2), 'b', { submission }), 'b')).rejects.toThrow('killed');
+  expect(await store.sumUp('s')).toEqual({ count: 1, usd: DONE.usd, open: 0 });
 });

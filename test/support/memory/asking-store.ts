@@ -26,8 +26,8 @@ export class MemoryAskingStore implements AskingStore {
   }
 
   async move(asking: Asking, to: Pick<Asking, 'after' | 'complete'>): Promise<void> {
-    this.#change(asking, ({ asking: { failures: _, ...before }, dueAt }) => ({
-      dueAt,
+    this.#change(asking, ({ asking: { failures: _, ...before } }) => ({
+      dueAt: asking.askedAt,
       asking: { ...before, ...to },
     }));
   }

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { ReviewsCost } from '../../../../core/costs/review-cost.ts';
 import { InvalidRecordError } from '../../../../core/exam/invalid-record-error.ts';
 import type { Session } from '../../../../core/exam/session.ts';
@@ -16,6 +16,7 @@ const SETTLED = sessionOf({
 const { sessionId } = SETTLED;
 const UNTIL = EPOCH + 86_400_000;
 const idOf = (at: number) => `s${String(at).padStart(3, '0')}`;
+const KEEP = async () => true;
 const DONE: ReviewEnd = { state: 'failed', failedAt: EPOCH, reason: 'a toy', usd: 0.5 };
 
 /** A session in which so many have submitted, the last of them in a language that nobody reviews. */
@@ -75,7 +76,7 @@ function makeWorld(participants: number, session: Session | undefined = SETTLED)
     async work(asker: ReviewAsker): Promise<string[]> {
       const asked: string[] = [];
       for (;;) {
-        const due = await asker.askMore(UNTIL);
+        const due = await asker.askMore(UNTIL, KEEP);
         if (due.length === 0) return asked;
         asked.push(...due);
         for (const reviewId of due) {
@@ -110,31 +111,54 @@ it('asks for all that counts once, some at a time, grades them once, and notes w
   expect(world.store.reviews.size).toBe(35);
 });
 
-it('sums up no sooner than what it added last stands in the list', async () => {
+it('notes what all cost whatever a list shows by then', async () => {
   const world = makeWorld(3);
   await world.ask();
-  let now = EPOCH;
-  const addedAt = new Map<string, number>();
-  const late = {
-    get: world.store.get.bind(world.store),
-    add: async (...[review, source]: Parameters<AskPorts['store']['add']>) => {
-      addedAt.set(review.reviewId, now);
-      return await world.store.add(review, source);
-    },
-    // As an index that lags by a second.
-    list: async (...args: Parameters<AskPorts['store']['list']>) => {
-      const page = await world.store.list(...args);
-      return { ...page, items: page.items.filter(({ reviewId }) => addedAt.get(reviewId)! <= now - 1_000) };
-    },
-  };
-  const clock = {
-    now: () => now,
-    sleep: async (ms: number) => {
-      now += ms;
-    },
-  };
-  await world.work(new ReviewAsker({ ...world.ports, clock, store: late }));
+  // As an index that is late for ever.
+  const late = Object.assign(world.store, { list: async () => ({ items: [] }) });
+  await world.work(new ReviewAsker({ ...world.ports, store: late }));
   expect(world.noted).toEqual([{ count: 2, usd: 1 }]);
+});
+
+it('keeps the turn for each session that it looks at, and looks at none when it has lost it', async () => {
+  const world = makeWorld(3, { ...SETTLED, policy: { ...SETTLED.policy, reviews: 'off' } });
+  for (const at of [1, 2, 3])
+    await world.askings.ask({ sessionId: `other-${at}`, askedAt: EPOCH + at, wants: 'all' });
+  world.pass(3);
+  let kept = 0;
+  const lost = new ReviewAsker(world.ports);
+  expect(await lost.askMore(UNTIL, async () => kept++ < 2)).toEqual([]);
+  expect(await world.askings.listDue(UNTIL, 5)).toHaveLength(1);
+  expect(kept).toBe(3);
+});
+
+it('leaves a session for longer each time over which the function died, and goes on with the next', async () => {
+  const world = makeWorld(3);
+  const { gradesOf } = world.ports;
+  const dying: AskPorts = {
+    ...world.ports,
+    getSession: async (id) => ({ ...SETTLED, sessionId: id }),
+    // As an instance that is ended in the middle of it.
+    gradesOf: (session) =>
+      session.sessionId === sessionId ? new Promise(() => undefined) : gradesOf(session),
+  };
+  await world.ask();
+  await world.askings.ask({ sessionId: 'another', askedAt: EPOCH + 1, wants: 'all' });
+  world.pass(1);
+  const isLeft = async () =>
+    (await world.askings.listDue(EPOCH + 1, 5)).every((asking) => asking.sessionId !== sessionId);
+  const died = new ReviewAsker(dying).askMore(UNTIL, KEEP);
+  void died;
+  await vi.waitFor(async () => expect(await isLeft()).toBe(true));
+  expect(await new ReviewAsker(dying).askMore(UNTIL, KEEP)).toEqual([idOf(0), idOf(1)]);
+  const [left] = (await world.askings.listDue(EPOCH + 1 + LOOK_AGAIN_MS, 5)).filter(
+    (asking) => asking.sessionId === sessionId,
+  );
+  expect(left).toMatchObject({ failures: 1 });
+  // What was too much for one is not for another: it is no failure any more, and goes on at its place.
+  world.pass(LOOK_AGAIN_MS);
+  await world.work(new ReviewAsker(world.ports));
+  expect(await world.askings.listDue(UNTIL, 5)).toEqual([expect.objectContaining({ sessionId: 'another' })]);
 });
 
 it('reads no source of what was asked for before', async () => {
@@ -252,6 +276,6 @@ it('forgets what is asked of a session that is not there', async () => {
   const world = makeWorld(1);
   await world.ask();
   const asker = new ReviewAsker({ ...world.ports, getSession: async () => undefined });
-  expect(await asker.askMore(UNTIL)).toEqual([]);
+  expect(await asker.askMore(UNTIL, KEEP)).toEqual([]);
   expect(await world.askings.listDue(UNTIL, 1)).toEqual([]);
 });

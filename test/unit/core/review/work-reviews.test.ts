@@ -5,6 +5,7 @@ import { MOST_MODELS_MS } from '../../../../core/review/models/leave-models-out.
 import { CACHE_MS } from '../../../../core/review/request-review.ts';
 import { UnkeepableError } from '../../../../core/review/review-store.ts';
 import {
+  FAILURE_KEPT_MS,
   LEASE_MS,
   type ReviewEvent,
   type ReviewerPorts,
@@ -169,6 +170,50 @@ it('tries detectors twice that had to be ended, fails that review with the reaso
     state: 'failed',
     reason: 'the detectors took longer than 10 s',
   });
+});
+
+it('fails the same source without another try for an hour, and tries it then', async () => {
+  let tries = 0;
+  const world = makeWorld(async () => {
+    tries++;
+    throw new DetectionError('the detectors took longer than 10 s');
+  });
+  const ask = async (reviewId: string, more: Partial<Parameters<typeof queuedReview>[2]> = {}) => {
+    const requestedAt = world.ports.clock.now();
+    await world.store.add(queuedReview(reviewId, 'poison', { requestedAt, ...more }), 'poison');
+    await world.work(reviewId, requestedAt + 600_000);
+    return await world.store.get(reviewId);
+  };
+  await ask('a');
+  world.pass(60_000);
+  expect(await ask('b', { owner: 'bob' })).toMatchObject({
+    state: 'failed',
+    reason: `the detectors took longer than 10 s. The same source failed so before: ask again after ${new Date(EPOCH + FAILURE_KEPT_MS).toISOString()}`,
+  });
+  expect(tries).toBe(2);
+  // Other rules may stand it.
+  await ask('c', { kind: 'style' });
+  expect(tries).toBe(4);
+  world.pass(FAILURE_KEPT_MS);
+  await ask('d');
+  expect(tries).toBe(6);
+});
+
+it('keeps its turn while it asks for more', async () => {
+  const world = makeWorld();
+  let second: ReviewsWorked | undefined;
+  await workReviews(undefined, UNTIL, {
+    ...world.ports,
+    askMore: async (_until, keepTurn) => {
+      for (let session = 0; session < 19 && second === undefined; session++) {
+        expect(await keepTurn()).toBe(true);
+        world.pass(LEASE_MS - 1);
+      }
+      second = await world.work();
+      return [];
+    },
+  });
+  expect(second).toMatchObject({ busy: true });
 });
 
 it('answers by what was kept of the same source, kind and rules, until that is too old', async () => {
