@@ -123,7 +123,7 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     terminateHosts(to.stage),
     publish(to.sessionEvents),
     // What counts is to be reviewed.
-    addRows(to.submissions),
+    addRows(to.submissions, 'REVIEWS#IN#*'),
     invoke(to.functionArn('webhook-sender'), to.functionArn('submission-reviewer')),
     removeSchedules(to.schedules),
   ],
@@ -154,11 +154,14 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     // Which submissions of a session count, and whether it is settled.
     ...readRows(to.sessions),
     ...readRows(to.submissions, 'work', 'byParticipant', 'digests'),
-    writeRows(to.submissions),
+    // What it reads was written by anybody: it may write reviews, what is known of sources, who asked, its turn, and what sessions ask for, and no submission.
+    writeRows(to.submissions, 'REVIEW#*', 'REVIEWED#*', 'REVIEWER#*', 'REVIEWS', 'REVIEWS#IN#*'),
     addRows(to.metrics),
-    ...(to.models.areAsked ? [...askModels(to.models), updateRows(to.sessions)] : []),
+    ...(to.models.areAsked
+      ? [...askModels(to.models), updateRows(to.sessions, 'MODEL-SPEND', 'CIRCUITS')]
+      : []),
     // What reviews cost goes on the session's bill.
-    updateRows(to.metrics),
+    updateRows(to.metrics, 'SESSION#*'),
     // What was uploaded to be reviewed, and samples, which tell a program that knows them by heart.
     readObjects(to.bucket, 'reviews/', 'problems/', 'testdata/'),
   ],

@@ -62,19 +62,32 @@ export function readRows(tableArn: string, ...indexes: string[]): PolicyStatemen
   ];
 }
 
-/** Adds and changes rows one by one, each by its own condition; deletes none. */
-export function writeRows(tableArn: string): PolicyStatement {
-  return allow(['dynamodb:PutItem', 'dynamodb:UpdateItem'], [tableArn]);
+/** Adds and changes rows one by one, each by its own condition; deletes none. @param partitions as {@link inPartitions} */
+export function writeRows(tableArn: string, ...partitions: readonly string[]): PolicyStatement {
+  return allow(['dynamodb:PutItem', 'dynamodb:UpdateItem'], [tableArn], inPartitions(partitions));
 }
 
-/** Changes rows that are there; adds none but by an update. */
-export function updateRows(tableArn: string): PolicyStatement {
-  return allow(['dynamodb:UpdateItem'], [tableArn]);
+/** Changes rows that are there; adds none but by an update. @param partitions as {@link inPartitions} */
+export function updateRows(tableArn: string, ...partitions: readonly string[]): PolicyStatement {
+  return allow(['dynamodb:UpdateItem'], [tableArn], inPartitions(partitions));
 }
 
-/** Adds rows without reading any. */
-export function addRows(tableArn: string): PolicyStatement {
-  return allow(['dynamodb:PutItem'], [tableArn]);
+/** Adds rows without reading any. @param partitions as {@link inPartitions} */
+export function addRows(tableArn: string, ...partitions: readonly string[]): PolicyStatement {
+  return allow(['dynamodb:PutItem'], [tableArn], inPartitions(partitions));
+}
+
+/**
+ * Rows of these partitions alone; of none given, all of the table.
+ * @param partitions partition keys, or with a `*` what they are like
+ */
+function inPartitions(partitions: readonly string[]): Record<string, Record<string, unknown>> | undefined {
+  if (partitions.length === 0) return undefined;
+  return {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] },
+    // Of a call that names no key all that it names is among them.
+    Null: { 'dynamodb:LeadingKeys': 'false' },
+  };
 }
 
 /** Writes or deletes many rows without conditions in one call. */

@@ -68,7 +68,7 @@ describe('rights to ask language models', () => {
       'bedrock:InvokeModel arn:{Partition}:bedrock:eu-central-1::foundation-model/vendor.large-v1:0 if bedrock:InferenceProfileArn StringEquals arn:{Partition}:bedrock:eu-central-1:{AccountId}:inference-profile/eu.vendor.large-v1:0',
       'bedrock:InvokeModel arn:{Partition}:bedrock:eu-west-1::foundation-model/vendor.large-v1:0 if bedrock:InferenceProfileArn StringEquals arn:{Partition}:bedrock:eu-central-1:{AccountId}:inference-profile/eu.vendor.large-v1:0',
       'ssm:GetParameter arn:{Partition}:ssm:{Region}:{AccountId}:parameter/assize/dev/models/other',
-      'dynamodb:UpdateItem arn:{Partition}:dynamodb:{Region}:{AccountId}:table/{SharedSessionsTableName}',
+      'dynamodb:UpdateItem arn:{Partition}:dynamodb:{Region}:{AccountId}:table/{SharedSessionsTableName} if dynamodb:LeadingKeys ForAllValues:StringLike MODEL-SPEND,CIRCUITS and dynamodb:LeadingKeys Null false',
     ]);
     reach.delete('submission-reviewer');
     expect([...reach.values()].flat()).toEqual([]);

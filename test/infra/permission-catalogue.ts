@@ -34,6 +34,9 @@ const ofRehearsal =
   'if aws:ResourceTag/assize:rehearsal StringEquals true and aws:ResourceTag/assize:stage StringEquals dev';
 const whileLaunching = 'if ec2:CreateAction StringEquals CreateFleet,RunInstances';
 
+const inPartitions = (...keys: string[]) =>
+  `if dynamodb:LeadingKeys ForAllValues:StringLike ${keys.join(',')} and dynamodb:LeadingKeys Null false`;
+
 const logs = ['own-logs: logs:CreateLogStream logs:PutLogEvents'];
 const queries = (index: string) => `${index}: dynamodb:Query`;
 const consumes = (queue: string) =>
@@ -136,7 +139,8 @@ export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[
   'auto-shutdown': [
     ...logs,
     'Sessions: dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
-    'Submissions: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
+    'Submissions: dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem',
+    `Submissions ${inPartitions('REVIEWS#IN#*')}: dynamodb:PutItem`,
     queries('Submissions/index/work'),
     queries('Submissions/index/digests'),
     'Metrics: dynamodb:GetItem dynamodb:PutItem dynamodb:Query',
@@ -184,7 +188,8 @@ export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[
     ...logs,
     // What its time does not suffice for it leaves to the next.
     'submission-reviewer: lambda:InvokeFunction',
-    'Submissions: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
+    'Submissions: dynamodb:GetItem dynamodb:Query',
+    `Submissions ${inPartitions('REVIEW#*', 'REVIEWED#*', 'REVIEWER#*', 'REVIEWS', 'REVIEWS#IN#*')}: dynamodb:PutItem dynamodb:UpdateItem`,
     queries('Submissions/index/work'),
     'bucket/reviews/*: s3:GetObject',
     queries('Submissions/index/byParticipant'),
@@ -192,7 +197,8 @@ export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[
     'Sessions: dynamodb:GetItem dynamodb:Query',
     'bucket/problems/*: s3:GetObject',
     'bucket/testdata/*: s3:GetObject',
-    'Metrics: dynamodb:PutItem dynamodb:UpdateItem',
+    'Metrics: dynamodb:PutItem',
+    `Metrics ${inPartitions('SESSION#*')}: dynamodb:UpdateItem`,
     ...keepsFailures,
   ],
 };

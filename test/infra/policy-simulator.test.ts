@@ -37,6 +37,17 @@ const contexts: Readonly<Record<string, readonly Context[]>> = {
     ),
     { 'lambda:SourceFunctionArn': `arn:aws:lambda:${REGION}:${ACCOUNT}:function:prober` },
   ],
+  dynamodb: [
+    {},
+    ...[
+      ['REVIEW#one'],
+      ['REVIEWS'],
+      ['REVIEWS#IN#one'],
+      ['SESSION#one'],
+      ['REVIEW#one', 'SESSION#one'],
+      ['CIRCUITS'],
+    ].map((keys): Context => ({ 'dynamodb:LeadingKeys': keys })),
+  ],
   iam: [{}, ...['scheduler', 'lambda'].map((by) => ({ 'iam:PassedToService': `${by}.amazonaws.com` }))],
 };
 

@@ -6,6 +6,7 @@ import { readS3Request } from '../s3/operation.ts';
 import { parameterArn } from '../ssm/service.ts';
 import { EC2_CALL_ACTIONS } from './call-actions-ec2.ts';
 import type { CallActions, CallContext } from './call-context.ts';
+import type { RequestContext } from './conditions.ts';
 
 /** ARN of the one resource that a call is about; `*` where the action knows none. */
 type Resource = (call: AwsCall, context: CallContext) => string;
@@ -45,6 +46,20 @@ const tableOrIndex: Resource = (call, context) => {
   const arn = table(String(TableName))(call, context);
   return typeof IndexName === 'string' ? `${arn}/index/${IndexName}` : arn;
 };
+
+/** What DynamoDB tells of the rows that a call names: their partitions. Every table of ours calls that key `pk`. */
+const partitionsOf = (rows: readonly unknown[]): RequestContext => {
+  const keys = rows.flatMap((row) => (row as { pk?: { S?: string } } | undefined)?.pk?.S ?? []);
+  return keys.length === 0 ? {} : { 'dynamodb:LeadingKeys': keys };
+};
+/** Checked with the partition of the one row that it is about. */
+const ofRow =
+  (action: CallActions): CallActions =>
+  (call, context) =>
+    action(call, context).map((check) => ({
+      ...check,
+      context: partitionsOf([call.input['Item'] ?? call.input['Key']]),
+    }));
 
 const queueOfUrl = own('sqs', ({ input }) => String(input['QueueUrl']).replace(/^.*\//, ''));
 const queueOfName = own('sqs', ({ input }) => String(input['QueueName']));
@@ -110,7 +125,12 @@ const pool = own('cognito-idp', ({ input }) => `userpool/${String(input['UserPoo
 export const CALL_ACTIONS: Readonly<Record<string, Readonly<Record<string, CallActions>>>> = {
   dynamodb: {
     ...on('dynamodb', tableOrIndex, 'CreateTable', 'DeleteTable', 'DescribeTable', 'Query', 'Scan'),
-    ...on('dynamodb', tableOrIndex, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+    ...Object.fromEntries(
+      ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'].map((operation) => [
+        operation,
+        ofRow(as(`dynamodb:${operation}`, tableOrIndex)),
+      ]),
+    ),
     ...Object.fromEntries(
       ['BatchGetItem', 'BatchWriteItem'].map((operation): [string, CallActions] => [
         operation,
