@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '../../syntax/syntax-tree.ts';
 import { declaredIn } from './functions.ts';
-import { childOf, codeOf, isInside, nodesOf, type Program, textOf } from './program.ts';
+import { childOf, codeOf, countUpTo, nodesOf, type Program, textOf } from './program.ts';
 
 /** A variable of C, C++ or Java, with the type that it is declared with. */
 export interface Declared {
@@ -37,13 +37,41 @@ export function declaredOf(program: Program): ReadonlyMap<string, readonly Decla
 
 const DECLARED = new WeakMap<Program, ReadonlyMap<string, readonly Declared[]>>();
 
+/** The same by name and then by scope, each in order of place: of one name there may be as many as the program has blocks. */
+function declaredByScope(
+  program: Program,
+): ReadonlyMap<string, ReadonlyMap<SyntaxNode, readonly Declared[]>> {
+  const known = BY_SCOPE.get(program);
+  if (known !== undefined) return known;
+  const found = new Map(
+    [...declaredOf(program)].map(([name, all]) => [
+      name,
+      Map.groupBy(
+        all.toSorted((a, b) => a.at.from - b.at.from),
+        ({ scope }) => scope,
+      ),
+    ]),
+  );
+  BY_SCOPE.set(program, found);
+  return found;
+}
+
+const BY_SCOPE = new WeakMap<Program, ReadonlyMap<string, ReadonlyMap<SyntaxNode, readonly Declared[]>>>();
+
 /** The variable that a name stands for where it is used; undefined for what is not declared in sight. */
 export function variableOf(program: Program, use: SyntaxNode): Declared | undefined {
-  const inSight = (declaredOf(program).get(textOf(program, use)) ?? []).filter(
-    ({ scope, at }) => isInside(use, scope) && (at.from <= use.from || scope.kind === 'ClassBody'),
-  );
-  // The innermost, and of one scope the last.
-  return inSight.toSorted((a, b) => b.scope.from - a.scope.from || b.at.from - a.at.from)[0];
+  const byScope = declaredByScope(program).get(textOf(program, use));
+  if (byScope === undefined) return undefined;
+  let found: Declared | undefined;
+  // The innermost, and of what begins at one place the last.
+  for (let scope: SyntaxNode | undefined = use; scope !== undefined; scope = scope.parent) {
+    if (found !== undefined && scope.from < found.scope.from) break;
+    const all = byScope.get(scope) ?? [];
+    const last =
+      scope.kind === 'ClassBody' ? all.at(-1) : all[countUpTo(all, use.from, ({ at }) => at.from) - 1];
+    if (last !== undefined && (found === undefined || last.at.from > found.at.from)) found = last;
+  }
+  return found;
 }
 
 function scopeOf(node: SyntaxNode): SyntaxNode {
@@ -75,6 +103,7 @@ function ofC(program: Program): Declared[] {
     if (typed === undefined) return [];
     const written = textOf(program, typed).replace(WORDS, '').replace(/\s+/g, ' ').trim();
     const type = aliases.get(written) ?? written;
+    const isStatic = declaration.children.some(({ kind }) => kind === 'static' || kind === 'extern');
     return declarators.flatMap((declarator) => {
       const at = declaredIn(declarator);
       if (
@@ -92,7 +121,7 @@ function ofC(program: Program): Declared[] {
           type,
           isArray: hasBelow(declarator, 'ArrayDeclarator', at),
           isPointer: hasBelow(declarator, 'PointerDeclarator', at) || code.startsWith('*'),
-          isStatic: declaration.children.some(({ kind }) => kind === 'static' || kind === 'extern'),
+          isStatic,
           isParameter: declaration.kind.endsWith('ParameterDeclaration'),
           value: declarator.kind === 'InitDeclarator' ? declarator.children.at(-1) : undefined,
           declaration,

@@ -66,8 +66,42 @@ export function toProgram(
     samples,
     nodes,
     byKind: Map.groupBy(nodes, ({ kind }) => kind),
-    uses: new Map([...uses].map(([name, found]) => [name, found.map(({ node }) => node)])),
+    uses: new Map(
+      [...uses].map(([name, found]) => [
+        name,
+        found.map(({ node }) => node).sort((one, other) => one.from - other.from),
+      ]),
+    ),
   };
+}
+
+/** Uses of a name that begin behind a place and before another: a name may be used all over a program, and asked for as often. */
+export function usesBetween(
+  program: Program,
+  name: string,
+  behind: number,
+  before: number,
+): readonly SyntaxNode[] {
+  const uses = program.uses.get(name) ?? [];
+  const first = countUpTo(uses, behind, ({ from }) => from);
+  let end = first;
+  while (end < uses.length && uses[end]!.from < before) end += 1;
+  return uses.slice(first, end);
+}
+
+/** How many of what is sorted by place begin at one, or before it. */
+export function countUpTo<Placed>(
+  sorted: readonly Placed[],
+  place: number,
+  placeOf: (one: Placed) => number,
+): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (placeOf(sorted[middle]!) <= place) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** The nodes of some kinds, in order of place. */

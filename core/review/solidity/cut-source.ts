@@ -65,6 +65,8 @@ function findCuts(text: string): Cut[] {
   let tokens = 0;
   let operators = 0;
   let segment = 0;
+  /** Whether what was read last asks for more behind it, so that the parser takes a `;` there for one too many and goes on. */
+  let goesOn = false;
   let deepFrom: number | undefined;
   let longFrom: number | undefined;
   const endSegment = (at: number) => {
@@ -79,6 +81,7 @@ function findCuts(text: string): Cut[] {
     const sign = text[at]!;
     const opaque = endOfOpaque(text, at);
     if (opaque > at) {
+      if (sign !== '/') goesOn = false;
       at = opaque;
       continue;
     }
@@ -101,14 +104,18 @@ function findCuts(text: string): Cut[] {
       let end = at + 1;
       while (end < text.length && WORD.test(text[end]!)) end += 1;
       const word = text.slice(at, end);
-      if (LEVEL_WORDS.has(word)) operators += 1;
+      goesOn = LEVEL_WORDS.has(word);
+      if (goesOn) operators += 1;
       if (word === 'else' && ++elses > MAX_ELSE) {
         cuts.push({ from: at, to: text.length, why: `more than ${MAX_ELSE} \`else\` in a row` });
         break;
       }
       at = end;
     } else {
-      if (OPERATOR.test(sign)) operators += 1;
+      const isOperator = OPERATOR.test(sign);
+      if (isOperator) operators += 1;
+      const isStep = (sign === '+' || sign === '-') && text[at - 1] === sign;
+      if (sign !== ';') goesOn = (isOperator && !isStep) || sign === ',';
       if (OPENS[sign]) {
         open.push({ closes: OPENS[sign], elses });
         if (open.length === MAX_NESTING + 1) deepFrom ??= at + 1;
@@ -130,10 +137,8 @@ function findCuts(text: string): Cut[] {
       at += 1;
     }
     if (operators > MAX_OPERATORS) longFrom ??= segment;
-    if (sign === ';' || sign === '{' || sign === '}') {
-      endSegment(at - 1);
-      if (sign === ';') elses = 0;
-    }
+    if ((sign === ';' && !goesOn) || sign === '{' || sign === '}') endSegment(at - 1);
+    if (sign === ';') elses = 0;
   }
   if (deepFrom !== undefined)
     cuts.push({

@@ -14,6 +14,7 @@ import {
   quote,
   type Tell,
   textOf,
+  usesBetween,
   within,
 } from '../program.ts';
 import { isReference } from './check-formats.ts';
@@ -157,9 +158,8 @@ function isUninitialised(program: Program, variable: Declared): boolean {
     return false;
   if (kindOfType(variable.type) === undefined && variable.type !== 'bool') return false;
   if (around(declaration, new Set(['FunctionDefinition', 'LambdaExpression'])) === undefined) return false;
-  const uses = (program.uses.get(variable.name) ?? []).filter(
-    (use) =>
-      use !== variable.at && use.from > variable.at.from && use.from < scope.to && use.kind === 'Identifier',
+  const uses = usesBetween(program, variable.name, variable.at.from, scope.to).filter(
+    ({ kind }) => kind === 'Identifier',
   );
   const [first] = uses;
   if (first === undefined || variableOf(program, first) !== variable) return false;

@@ -14,6 +14,7 @@ import {
   quote,
   type Tell,
   textOf,
+  usesBetween,
   within,
 } from '../program.ts';
 import { checkLists } from './check-lists.ts';
@@ -272,9 +273,7 @@ const checkDefinitions: Check = (program, tell) => {
     if (name === undefined || body === undefined || node.kind !== 'FunctionDefinition') continue;
     const isPlain = node.parent?.kind === 'Script';
     const before = isPlain ? seen.get(name) : undefined;
-    const usedBetween =
-      before !== undefined &&
-      (program.uses.get(name) ?? []).some((use) => use.from > before.to && use.to < node.from);
+    const usedBetween = before !== undefined && usesBetween(program, name, before.to, node.from).length > 0;
     if (before !== undefined && !usedBetween)
       tell('python/redefined', at, `\`${name}\` was defined before; that one is out of reach.`);
     if (isPlain) seen.set(name, node);

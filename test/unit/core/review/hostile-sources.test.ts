@@ -79,6 +79,17 @@ describe('what attackers write', () => {
     else review(source);
   });
 
+  it('statements of which each lacks its end are one, as the parser goes on behind them', () => {
+    const many = (part: string) =>
+      review(`contract C { uint s; function f(uint a) public { ${part.repeat(420)} } }\n${FAULTY}`);
+    for (const part of ['uint = ; ', 's = "x" + // more\n; ', 's = a - ; ']) {
+      const { gaps, findings } = many(part);
+      expect(gaps.map(({ why }) => why)).toEqual(['A statement has more than 400 operators.']);
+      expect(findings.map(({ ruleId }) => ruleId)).toContain('solidity/tx-origin');
+    }
+    for (const part of ['s++; ', 's = a--; ', 's = "="; ']) expect(many(part).gaps).toEqual([]);
+  });
+
   it('does not hide what stands around it', () => {
     const bomb = `contract Bomb { function f() public { uint a = ${'('.repeat(5_000)}1${')'.repeat(5_000)}; } }\n`;
     const behind = rulesByLine(bomb + FAULTY).map((found) =>

@@ -10,19 +10,22 @@ import { grammarOf } from '../../../../../core/review/programs/program-languages
 import { loadParser } from '../../../../../core/syntax/grammars.ts';
 import { readTree, type SyntaxNode } from '../../../../../core/syntax/syntax-tree.ts';
 
-/** How often checks ask a node of a program what is below it: the steps of their walks. */
+/** How often checks ask a node of a program what is below it, or where it begins: the steps of their walks and searches. */
 async function stepsOf(language: string, source: string): Promise<number> {
   const grammar = grammarOf(language)!;
   const tree = readTree(await loadParser(grammar), source, PROGRAM_LIMITS);
   let steps = 0;
   const count = (node: SyntaxNode) => {
     const { children } = node;
-    Object.defineProperty(node, 'children', {
-      get: () => {
-        steps++;
-        return children;
-      },
-    });
+    for (const key of ['children', 'from'] as const) {
+      const value = node[key];
+      Object.defineProperty(node, key, {
+        get: () => {
+          steps++;
+          return value;
+        },
+      });
+    }
     children.forEach(count);
   };
   count(tree.root);
