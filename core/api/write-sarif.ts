@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Severity } from '../review/rule.ts';
+import { gzipSync } from 'node:zlib';
+import { SEVERITIES, type Severity } from '../review/rule.ts';
 import type { ReviewFindingView, ReviewReportView, ReviewRuleView } from './reviews.ts';
 import { splitCode } from './split-code.ts';
 
@@ -32,6 +33,19 @@ const SECURITY_SEVERITIES: Readonly<Record<Severity, string>> = {
   info: '0.0',
 };
 
+/**
+ * What GitHub's code scanning takes of one run and of one file, and refuses whole what is more ("SARIF support for code scanning", GitHub's documentation,
+ * read on 2026-11-29). Others take as much and more.
+ */
+export interface SarifLimits {
+  readonly results: number;
+  /** Of them the gravest that are shown. */
+  readonly shown: number;
+  /** Bytes of the file, packed by gzip. */
+  readonly packedBytes: number;
+}
+const LIMITS: SarifLimits = { results: 25_000, shown: 5_000, packedBytes: 10_000_000 };
+
 /** Signs of a fingerprint. */
 const FINGERPRINT_SIGNS = 16;
 
@@ -40,11 +54,37 @@ const FINGERPRINT_SIGNS = 16;
  * notifications. Holds what the reports hold: findings for staff alone must be out of them already.
  * @param rules those that are known; of findings of others the rule is made of what the finding says
  * @param missed files of which there is no review: with one the run has not succeeded, and its notifications say why
+ * @param limits what is more is left out, the least grave first, and a notification says so
  */
 export function writeSarif(
   files: readonly ReviewedFile[],
   rules: readonly ReviewRuleView[],
-  missed: readonly { readonly name: string; readonly why: string }[] = [],
+  missed: readonly MissedFile[] = [],
+  limits = LIMITS,
+): string {
+  const gravest = files
+    .flatMap(({ report }) => report.findings)
+    .toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  for (let most = Math.min(limits.results, gravest.length); ; most = Math.floor(most / 2)) {
+    const text = writeWithin(files, rules, missed, limits, new Set(gravest.slice(0, most)));
+    // Packing never makes it longer by much, and what is short need not be packed to know.
+    if (most === 0 || text.length * 3 <= limits.packedBytes || gzipSync(text).length <= limits.packedBytes)
+      return text;
+  }
+}
+
+/** A file of which there is no review. */
+interface MissedFile {
+  readonly name: string;
+  readonly why: string;
+}
+
+function writeWithin(
+  files: readonly ReviewedFile[],
+  rules: readonly ReviewRuleView[],
+  missed: readonly MissedFile[],
+  limits: SarifLimits,
+  kept: ReadonlySet<ReviewFindingView>,
 ): string {
   const findings = files.flatMap(({ report }) => report.findings);
   const used = [...new Map(findings.map((finding) => [finding.ruleId, finding])).values()]
@@ -77,11 +117,12 @@ export function writeSarif(
           hashes: { 'sha-256': createHash('sha256').update(source).digest('hex') },
           properties: { score: report.score },
         })),
-        results: files.flatMap((file, at) => describeFindings(file, at, indexOf)),
+        results: files.flatMap((file, at) => describeFindings(file, at, indexOf, kept)),
         invocations: [
           {
             executionSuccessful: missed.length === 0,
             toolExecutionNotifications: [
+              ...describeLimits(kept.size, findings.length, limits),
               ...missed.map(({ name, why }) => ({
                 level: 'error',
                 message: { text: plainText(`Not looked at: ${name}: ${why}`) },
@@ -102,6 +143,21 @@ export function writeSarif(
     ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+/** That findings are left out, or that not all of them are shown. */
+function describeLimits(kept: number, found: number, { shown }: SarifLimits) {
+  const leftOut = {
+    level: 'warning',
+    message: {
+      text: `${found - kept} of ${found} findings are left out, the least grave: a log with more is refused. Review fewer files at a time to see them.`,
+    },
+  };
+  const hidden = {
+    level: 'note',
+    message: { text: `GitHub shows the gravest ${shown} of these ${kept} findings.` },
+  };
+  return [...(kept < found ? [leftOut] : []), ...(kept > shown ? [hidden] : [])];
 }
 
 /** What a finding says of its rule, where no table knows it: those of language models. */
@@ -156,14 +212,17 @@ function describeFindings(
   { name, source, report }: ReviewedFile,
   artifact: number,
   indexOf: ReadonlyMap<string, number>,
+  kept: ReadonlySet<ReviewFindingView>,
 ) {
   const lines = source.split(/\r\n|\r|\n/);
   const seen = new Map<string, number>();
-  return report.findings.map((finding) => {
+  return report.findings.flatMap((finding) => {
     const { ruleId, severity, message, recommendation, line, column, endLine, endColumn } = finding;
     const print = fingerprintOf(ruleId, lines[line - 1] ?? '');
     const nth = (seen.get(print) ?? 0) + 1;
     seen.set(print, nth);
+    // It is counted all the same: a fingerprint does not depend on what else is left out.
+    if (!kept.has(finding)) return [];
     return {
       ruleId,
       ruleIndex: indexOf.get(ruleId) ?? -1,

@@ -15,6 +15,7 @@ import {
   reviewIdOf,
   reviewOfSubmission,
 } from './session-reviews.ts';
+import { sourceText } from './source-text.ts';
 
 /** Most that are asked for in one go: who waits for a review of their own waits for these at most. */
 const PAGE = 10;
@@ -143,7 +144,7 @@ export class ReviewAsker {
       return undefined;
     });
     if (handedIn === undefined) return undefined;
-    const source = oneText(handedIn, language);
+    const source = sourceText(oneText(handedIn, language));
     if (refuseSource({ source, language }, languages) !== undefined) return undefined;
     const review = reviewOfSubmission(submission, source, {
       owner: session.owner,

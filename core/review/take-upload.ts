@@ -8,6 +8,7 @@ import type { QueuedReview } from './review.ts';
 import { SOLIDITY } from './review-languages.ts';
 import { MAX_REVIEW_BYTES } from './review-limits.ts';
 import type { ReviewPlan, ReviewStore } from './review-store.ts';
+import { sourceText } from './source-text.ts';
 
 /** Where files lie that are reviewed since they were put there: `reviews/<username>/<file>`. */
 export const REVIEW_UPLOADS = 'reviews/';
@@ -77,7 +78,7 @@ export async function takeUpload(upload: ReviewUpload, ports: TakeUploadPorts): 
     language,
     name,
     kind: 'all',
-    bytes: bytes.length,
+    bytes: new TextEncoder().encode(source).byteLength,
     sourceHash: hashSource(source),
     attempts: 0,
     state: 'queued',
@@ -113,7 +114,7 @@ function readKey(key: string): { readonly owner: string; readonly name: string }
 
 function decode(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return sourceText(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch {
     return undefined;
   }

@@ -21,6 +21,7 @@ import {
 } from '../../core/review/review.ts';
 import { summarize } from '../../core/review/review-source.ts';
 import type { KeptResult, ReviewPlan, ReviewStore } from '../../core/review/review-store.ts';
+import { sourceText } from '../../core/review/source-text.ts';
 import { LEASE_MS, type ReviewerTurn } from '../../core/review/work-reviews.ts';
 import { awaitEnd } from './await-verdict.ts';
 import type { Services, Waiters } from './services.ts';
@@ -71,10 +72,11 @@ const clientOf = ({ username, machine }: Caller) => (machine === undefined ? use
 export async function requestReview(
   services: Services,
   caller: Caller,
-  wish: ReviewWish,
+  asked: ReviewWish,
   key?: string,
 ): Promise<{ readonly review: Review; readonly known: KnownOfReview }> {
   const { clock, reviews } = services;
+  const wish = { ...asked, source: sourceText(asked.source) };
   const { store } = reviews;
   const refusal = refuseSource(wish, reviews.languages);
   if (refusal !== undefined) throw ApiProblem.of(refusal);

@@ -6,6 +6,7 @@ import { refuseSource } from '../../core/review/request-review.ts';
 import { versionOf } from '../../core/review/result-key.ts';
 import { isOver, type Review } from '../../core/review/review.ts';
 import { isReviewPublished, reviewIdOf, reviewOfSubmission } from '../../core/review/session-reviews.ts';
+import { sourceText } from '../../core/review/source-text.ts';
 import { oneText } from '../../core/submissions/one-text.ts';
 import { findOwnSession } from './find-session.ts';
 import { findSubmission } from './find-submission.ts';
@@ -35,7 +36,7 @@ export async function reviewSubmission(
   if (before !== undefined && (await isUpToDate(services, before))) return before;
   if (handedIn === undefined) throw new ApiProblem('not-found', 'the source is not stored any more');
   const { participantId, label: problem, problemId, problemVersion, language } = submission;
-  const source = oneText(handedIn, language);
+  const source = sourceText(oneText(handedIn, language));
   const refusal = refuseSource({ source, language }, reviews.languages);
   if (refusal !== undefined) throw ApiProblem.of(refusal);
   const wanted = reviewOfSubmission(

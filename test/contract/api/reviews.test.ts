@@ -140,6 +140,15 @@ describe('a review', () => {
     await world.workReviews();
   });
 
+  it('is of the same source with the mark of an editor before it, and without', async () => {
+    const source = fresh();
+    await ask({ source: `\uFEFF${source}`, language: 'solidity' });
+    await world.workReviews();
+    const again = await ask({ source, language: 'solidity' });
+    expect(again).toMatchObject({ status: 200, body: { source, bytes: source.length, cached: {} } });
+    expect((await ask({ source: '\uFEFF', language: 'solidity' })).status).toBe(422);
+  });
+
   it('is one for one key, however often it is sent', async () => {
     const source = fresh();
     const headers = { 'idempotency-key': `key-${serial}` };

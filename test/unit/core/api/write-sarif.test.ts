@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
 import { default as Ajv } from 'ajv-draft-04';
 import { describe, expect, it } from 'vitest';
 import { type ReviewedFile, writeSarif } from '../../../../core/api/write-sarif.ts';
@@ -161,5 +163,61 @@ describe('SARIF of reviews', () => {
     const run = write(file({ report }));
     expect(run.tool.driver.rules[0].id).toBe('model/other');
     expect(run.results[0].message.text).toContain('Half a \ufffd sign.');
+  });
+
+  describe('of more than its readers take', () => {
+    const report = reportFor('staff');
+    const [finding] = report.findings;
+    let serial = 0;
+    const many = (count: number, more: object = {}) =>
+      file({
+        name: `contracts/Purse${++serial}.sol`,
+        report: {
+          ...report,
+          findings: Array.from({ length: count }, (_, at) => ({
+            ...finding!,
+            severity: at % 10 === 9 ? ('high' as const) : ('low' as const),
+            ...more,
+          })),
+        },
+      });
+    const LIMITS = { results: 20, shown: 10, packedBytes: 10_000_000 };
+    const writeWithin = (limits: typeof LIMITS, ...files: ReviewedFile[]) => {
+      const text = writeSarif(files, ruleViews, [], limits);
+      const log = JSON.parse(text);
+      matchesSchema(log);
+      expect(matchesSchema.errors ?? []).toEqual([]);
+      const [{ results, invocations }] = log.runs;
+      const texts: string[] = invocations[0].toolExecutionNotifications.map(
+        ({ message }: { message: { text: string } }) => message.text,
+      );
+      return { text, results, texts, succeeded: invocations[0].executionSuccessful };
+    };
+
+    it('holds the gravest, and says what is left out and what is not shown', () => {
+      const { results, texts, succeeded } = writeWithin(LIMITS, many(60), many(40));
+      expect(results).toHaveLength(20);
+      expect(results.filter(({ level }: { level: string }) => level === 'error')).toHaveLength(10);
+      expect(texts).toContain(
+        '80 of 100 findings are left out, the least grave: a log with more is refused. Review fewer files at a time to see them.',
+      );
+      expect(texts).toContain('GitHub shows the gravest 10 of these 20 findings.');
+      expect(succeeded).toBe(true);
+      expect(writeWithin(LIMITS, many(10)).texts.join()).not.toMatch(/findings/);
+    });
+
+    it('is packed within the bytes that are taken', () => {
+      // What packs badly.
+      const noise = Array.from({ length: 200 }, (_, at) =>
+        createHash('sha256').update(`${at}`).digest('hex'),
+      );
+      const files = noise.map((message) => many(1, { message, recommendation: message }));
+      const whole = gzipSync(writeWithin({ ...LIMITS, results: 1_000 }, ...files).text).length;
+      const packedBytes = Math.floor(whole * 0.8);
+      const { text, results, texts } = writeWithin({ ...LIMITS, results: 1_000, packedBytes }, ...files);
+      expect(gzipSync(text).length).toBeLessThanOrEqual(packedBytes);
+      expect(results.length).toBeGreaterThan(0);
+      expect(texts[0]).toMatch(/^\d+ of 200 findings are left out/);
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hashSource } from '../../../../core/review/result-key.ts';
 import type { QueuedReview } from '../../../../core/review/review.ts';
 import { MAX_REVIEW_BYTES } from '../../../../core/review/review-limits.ts';
 import { languageOfFile, type ReviewUpload, takeUpload } from '../../../../core/review/take-upload.ts';
@@ -79,6 +80,14 @@ describe('a file that is put into the bucket', () => {
     expect([reviews.size, counted()]).toEqual([1, 1]);
     await takeUpload({ ...upload(key), sequencer: '0062E99A88DC407461' }, ports);
     expect([reviews.size, counted()]).toEqual([2, 2]);
+  });
+
+  it('is the same source with the mark of an editor before it, and without', async () => {
+    const { ports, reviews } = world({ [key]: '\uFEFFcontract Purse {}' });
+    await takeUpload(upload(key), ports);
+    expect([...reviews.values()]).toMatchObject([
+      { review: { bytes: 17, sourceHash: hashSource('contract Purse {}') }, source: 'contract Purse {}' },
+    ]);
   });
 
   it('counts once when S3 tells of it twice at the same time, and again after it could not be written', async () => {
