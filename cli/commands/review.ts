@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { type Command, Option } from 'commander';
 import { ApiError } from '../../core/api/client.ts';
 import { presentRule } from '../../core/api/present-report.ts';
@@ -235,10 +236,13 @@ async function tell(
   const done = reviews.flatMap((one) => ('report' in one ? one : []));
   const failed = reviews.flatMap((one) => ('reason' in one ? one : []));
   if (options.sarif === true) {
-    const { writeSarif } = await import('../../core/api/write-sarif.ts');
+    const { SARIF_LIMITS, writeSarif } = await import('../../core/api/write-sarif.ts');
     const rules = await Promise.all([...new Set(done.map(({ language }) => language))].map(rulesHere));
     const without = [...failed.map(({ name, reason }) => ({ name, why: reason })), ...missed];
-    process.stdout.write(writeSarif(done, rules.flat().map(presentRule), without));
+    const packedBytesOf = (text: string) => gzipSync(text).length;
+    process.stdout.write(
+      writeSarif(done, rules.flat().map(presentRule), without, SARIF_LIMITS, packedBytesOf),
+    );
   } else print(context, { items: reviews.map(documentOf) }, () => render(done, options));
   for (const { name, reason } of failed) context.err(`not reviewed: ${showText(name)}: ${reason}`);
   const grave = done.flatMap(({ report }) => report.findings).filter((one) => fails(one.severity, options));

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
 import { SEVERITIES, type Severity } from '../review/rule.ts';
 import type { ReviewFindingView, ReviewReportView, ReviewRuleView } from './reviews.ts';
 import { splitCode } from './split-code.ts';
@@ -44,7 +43,7 @@ export interface SarifLimits {
   /** Bytes of the file, packed by gzip. */
   readonly packedBytes: number;
 }
-const LIMITS: SarifLimits = { results: 25_000, shown: 5_000, packedBytes: 10_000_000 };
+export const SARIF_LIMITS: SarifLimits = { results: 25_000, shown: 5_000, packedBytes: 10_000_000 };
 
 /** Signs of a fingerprint. */
 const FINGERPRINT_SIGNS = 16;
@@ -55,21 +54,21 @@ const FINGERPRINT_SIGNS = 16;
  * @param rules those that are known; of findings of others the rule is made of what the finding says
  * @param missed files of which there is no review: with one the run has not succeeded, and its notifications say why
  * @param limits what is more is left out, the least grave first, and a notification says so
+ * @param packedBytesOf bytes of a text, packed by gzip; without it results alone are bounded, which do for a single review
  */
 export function writeSarif(
   files: readonly ReviewedFile[],
   rules: readonly ReviewRuleView[],
   missed: readonly MissedFile[] = [],
-  limits = LIMITS,
+  limits = SARIF_LIMITS,
+  packedBytesOf: (text: string) => number = () => 0,
 ): string {
   const gravest = files
     .flatMap(({ report }) => report.findings)
     .toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   for (let most = Math.min(limits.results, gravest.length); ; most = Math.floor(most / 2)) {
     const text = writeWithin(files, rules, missed, limits, new Set(gravest.slice(0, most)));
-    // Packing never makes it longer by much, and what is short need not be packed to know.
-    if (most === 0 || text.length * 3 <= limits.packedBytes || gzipSync(text).length <= limits.packedBytes)
-      return text;
+    if (most === 0 || packedBytesOf(text) <= limits.packedBytes) return text;
   }
 }
 
