@@ -50,6 +50,8 @@ export interface Reader<S> {
   step(state: S, node: Expression, frame: Frame): S;
   /** Of `if`, loops, `require`, `?:` before its ways part; `require` is a step, too. */
   check?(state: S, condition: Expression, frame: Frame): S;
+  /** Of a modifier of another file, by its name, before what it stands around. */
+  foreign?(state: S, modifier: string, frame: Frame): S;
 }
 
 interface Ways<S> {
@@ -120,6 +122,8 @@ class Run<S> {
       (each, value) => this.expression(each, value, frame),
       state,
     );
+    if (!modifier && this.reader.foreign)
+      return this.within(this.reader.foreign(given, invocation.name, frame), frame, modifiers, at + 1);
     if (!modifier?.node.body || this.stack.includes(modifier.node))
       return this.within(given, frame, modifiers, at + 1);
     this.stack.push(modifier.node);

@@ -170,6 +170,34 @@ const guards = once((scope, depth) => {
   return false;
 });
 
+/**
+ * What each check of who calls goes by: those of a function, of its modifiers and of functions that they call as statements. One of another file
+ * goes by nothing that is known here.
+ */
+export function checksOf(scope: Scope): readonly ReadonlySet<string>[] {
+  const { callable, leaf } = scope;
+  const seen = new Set<Callable>();
+  const checks: ReadonlySet<string>[] = [];
+  const look = (inner: Scope, depth: number): void => {
+    if (depth > MAX_DEPTH || seen.has(inner.callable)) return;
+    seen.add(inner.callable);
+    for (const condition of conditionsOf(inner.callable))
+      if (asksWho(inner, condition)) checks.push(originsOf(inner, condition));
+    for (const { expression } of nodesOf(inner.callable.node.body, 'ExpressionStatement')) {
+      const call = expression && bare(expression);
+      const called = call?.type === 'FunctionCall' ? calledHere(inner, call) : undefined;
+      if (called) look({ ...inner, callable: called }, depth + 1);
+    }
+  };
+  look(scope, 0);
+  for (const { name } of callable.node.type === 'FunctionDefinition' ? (callable.node.modifiers ?? []) : []) {
+    const modifier = findCallable(leaf, name, 0, 'modifier');
+    if (modifier) look({ ...scope, callable: modifier }, 0);
+    else checks.push(new Set());
+  }
+  return checks;
+}
+
 const KNOWN = new WeakMap<Callable, boolean>();
 
 /** Whether a function runs for some callers only: it, its modifiers or what they call ask who calls. */

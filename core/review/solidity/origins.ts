@@ -1,5 +1,5 @@
 import { assignmentsOf } from './assignments.ts';
-import type { Callable } from './contract-model.ts';
+import type { Callable, Contract } from './contract-model.ts';
 import { calledHere, calledInLibrary, isState, type Scope } from './scope.ts';
 import {
   type BaseASTNode,
@@ -51,10 +51,27 @@ const MAX_ROUNDS = 10;
 
 type Locals = ReadonlyMap<string, ReadonlySet<Origin>>;
 
+/** What was found out of functions, by the contract that is deployed: what they call may be another function in each. */
+class Known<T> {
+  private readonly of = new WeakMap<Contract, WeakMap<Callable, T>>();
+
+  get({ leaf, callable }: Scope): T | undefined {
+    return this.of.get(leaf)?.get(callable);
+  }
+
+  set({ leaf, callable }: Scope, value: T): T {
+    const ofLeaf = this.of.get(leaf) ?? new WeakMap<Callable, T>();
+    this.of.set(leaf, ofLeaf);
+    ofLeaf.set(callable, value);
+    return value;
+  }
+}
+
 /** What locals may come from, by whether the index of a look-up has a share in what is looked up. */
-const KNOWN = { with: new WeakMap<Callable, Locals>(), without: new WeakMap<Callable, Locals>() };
+const KNOWN = { with: new Known<Locals>(), without: new Known<Locals>() };
 type Indexes = keyof typeof KNOWN;
-const RETURNED = new WeakMap<Callable, ReadonlySet<Origin>>();
+/** By which of several answers; undefined for all of them. */
+const RETURNED = new Known<Map<number | undefined, ReadonlySet<Origin>>>();
 
 function collect(
   scope: Scope,
@@ -62,7 +79,14 @@ function collect(
   locals: Locals,
   into: Set<Origin>,
   indexes: Indexes,
+  component?: number,
 ): void {
+  const top = node && bare(node as Expression);
+  const answer = (each: FunctionCall) => {
+    const called = calledHere(scope, each) ?? calledInLibrary(scope, each);
+    const origins = called && returnedBy(scope, called, each === top ? component : undefined);
+    for (const origin of origins ?? []) into.add(origin);
+  };
   walk(node, (each) => {
     if (indexes === 'without') {
       if (each.type === 'IndexAccess') {
@@ -72,8 +96,7 @@ function collect(
       // How long a list is is no number that its elements are; nor is what a function makes of what it is given.
       if (each.type === 'MemberAccess' && each.memberName === 'length') return false;
       if (each.type === 'FunctionCall' && !isConversion(each)) {
-        const called = calledHere(scope, each) ?? calledInLibrary(scope, each);
-        if (called) for (const origin of returnedBy(scope, called)) into.add(origin);
+        answer(each);
         return BUILT_IN.get(textOf(each)) !== undefined;
       }
     }
@@ -90,8 +113,7 @@ function collect(
     if (each.type === 'FunctionCall') {
       const name = textOf(each.expression);
       if (name === 'blockhash' || name === 'block.blockhash') into.add('blockhash');
-      const called = calledHere(scope, each) ?? calledInLibrary(scope, each);
-      if (called) for (const origin of returnedBy(scope, called)) into.add(origin);
+      answer(each);
     }
     if (each.type === 'Identifier') {
       const local = locals.get(each.name);
@@ -107,42 +129,47 @@ function isConversion(call: FunctionCall): boolean {
   return bare(call.expression).type === 'ElementaryTypeName' || textOf(call.expression) === 'payable';
 }
 
-/** What a function answers, apart from what it is given. */
-function returnedBy(scope: Scope, callable: Callable): ReadonlySet<Origin> {
-  const known = RETURNED.get(callable);
-  if (known) return known;
-  RETURNED.set(callable, new Set());
-  const into = new Set<Origin>();
+/** What a function answers, or one of its answers, apart from what it is given. */
+function returnedBy(scope: Scope, callable: Callable, component?: number): ReadonlySet<Origin> {
   const inner: Scope = { ...scope, callable };
+  const ofAnswers = RETURNED.get(inner) ?? RETURNED.set(inner, new Map());
+  const known = ofAnswers.get(component);
+  if (known) return known;
+  ofAnswers.set(component, new Set());
+  const into = new Set<Origin>();
   const locals = localOrigins(inner, 'with');
-  for (const { expression } of nodesOf(callable.node, 'ReturnStatement'))
-    collect(inner, expression, locals, into, 'with');
-  for (const { name } of callable.returns)
-    for (const origin of locals.get(name ?? '') ?? []) into.add(origin);
+  for (const { expression } of nodesOf(callable.node, 'ReturnStatement')) {
+    const each = expression && bare(expression);
+    const isTuple = each?.type === 'TupleExpression' && !each.isArray && component !== undefined;
+    if (isTuple) collect(inner, each.components[component], locals, into, 'with');
+    else collect(inner, each, locals, into, 'with', component);
+  }
+  const named = component === undefined ? callable.returns : callable.returns.slice(component, component + 1);
+  for (const { name } of named) for (const origin of locals.get(name ?? '') ?? []) into.add(origin);
   const own = new Set([...into].filter((origin) => !origin.startsWith('parameter:')));
-  RETURNED.set(callable, own);
+  ofAnswers.set(component, own);
   return own;
 }
 
 /** What each local variable of a function may come from, whatever way was taken. */
 function localOrigins(scope: Scope, indexes: Indexes): Locals {
   const { callable } = scope;
-  const known = KNOWN[indexes].get(callable);
+  const known = KNOWN[indexes].get(scope);
   if (known) return known;
   const locals = new Map<string, Set<Origin>>();
   for (const name of callable.locals.keys()) locals.set(name, new Set());
   for (const { name } of callable.parameters)
     if (name) locals.set(name, new Set<Origin>([`parameter:${name}`]));
-  KNOWN[indexes].set(callable, locals);
+  KNOWN[indexes].set(scope, locals);
   const assignments = assignmentsOf(callable).filter(({ target }) =>
     locals.has((indexes === 'with' || target.type === 'Identifier' ? rootOf(target) : '') ?? ''),
   );
   for (let round = 0, grew = true; grew && round < MAX_ROUNDS; round++) {
     grew = false;
-    for (const { target, value } of assignments) {
+    for (const { target, value, component } of assignments) {
       const into = locals.get(rootOf(target)!)!;
       const before = into.size;
-      collect(scope, value, locals, into, indexes);
+      collect(scope, value, locals, into, indexes, component);
       grew ||= into.size > before;
     }
   }

@@ -1,12 +1,13 @@
 import type { Finding } from '../../finding.ts';
 import { assignmentsOf } from '../assignments.ts';
-import { bodies, entries } from '../bodies.ts';
+import { bodies } from '../bodies.ts';
 import { isSelfDestruct, readExternal } from '../calls.ts';
-import { type Callable, type Contract, isEntry, type Model, stateVariable } from '../contract-model.ts';
+import { isEntry, type Model } from '../contract-model.ts';
 import { asksWho, conditionsOf, isGuarded } from '../guards.ts';
 import { isChosen, originsOf } from '../origins.ts';
+import { openRoleBehind, ownerChanges } from '../owner-changes.ts';
 import { found } from '../report.ts';
-import { calledHere, isState, type Scope, storageBehind, typeOf } from '../scope.ts';
+import { type Scope, storageBehind, typeOf } from '../scope.ts';
 import {
   type BaseASTNode,
   bare,
@@ -14,154 +15,49 @@ import {
   type Expression,
   nodesOf,
   quoted,
-  readsSender,
   rootOf,
   textOf,
-  walk,
 } from '../tree.ts';
 
-/** State that says who may: compared with the caller somewhere, or looked up by the caller as a yes or no. */
-function rolesOf(model: Model, leaf: Contract): ReadonlySet<string> {
-  const roles = new Set<string>();
-  for (const contract of leaf.lineage) {
-    for (const callable of contract.callables) {
-      const scope: Scope = { model, leaf, callable };
-      const addBase = (base: Expression) => {
-        const name = rootOf(base);
-        if (name && isState(scope, name) && isRoleMap(leaf, name)) roles.add(name);
-      };
-      for (const condition of [
-        ...conditionsOf(callable),
-        ...nodesOf(callable.node.body, 'ReturnStatement').flatMap(({ expression }) => expression ?? []),
-      ]) {
-        if (!asksWho(scope, condition)) continue;
-        walk(condition, (each) => {
-          if (each.type === 'BinaryOperation' && (each.operator === '==' || each.operator === '!=')) {
-            const sides = [bare(each.left), bare(each.right)];
-            if (!sides.some((side) => readsSender(side) || textOf(side) === 'tx.origin')) return true;
-            for (const side of sides) {
-              const name = side.type === 'Identifier' && isState(scope, side.name) ? side.name : undefined;
-              if (name && isAddress(leaf, name)) roles.add(name);
-              else if (side.type === 'IndexAccess' && readsSender(side.index)) addBase(side.base);
-            }
-          } else if (each.type === 'IndexAccess' && readsSender(each.index)) addBase(each.base);
-          else if (each.type === 'FunctionCall' && each.arguments.some(readsSender)) {
-            const asked = calledHere(scope, each);
-            for (const access of nodesOf(asked?.node.body, 'IndexAccess')) addBase(access.base);
-          }
-          return true;
-        });
-      }
-    }
-  }
-  return roles;
-}
-
-function isAddress(leaf: Contract, name: string): boolean {
-  const type = stateVariable(leaf, name)?.typeName;
-  return type?.type === 'ElementaryTypeName' && type.name.startsWith('address');
-}
-
-const ROLE = /owner|admin|auth|operator|minter|signer|govern|guardian/i;
-
-/** A list of who may: by its name, for a yes by address is as often who has been paid. */
-function isRoleMap(leaf: Contract, name: string): boolean {
-  return stateVariable(leaf, name)?.typeName?.type === 'Mapping' && ROLE.test(name);
-}
-
-/** Whether a function goes on only if something of the state was not so before: a beginning that happens once. */
-function happensOnce(scope: Scope, name: string): boolean {
-  const written = new Set(assignmentsOf(scope.callable).map(({ target }) => rootOf(target)));
-  const modifiers =
-    scope.callable.node.type === 'FunctionDefinition' ? (scope.callable.node.modifiers ?? []) : [];
-  if (modifiers.some((each) => /init|once/i.test(each.name))) return true;
-  return conditionsOf(scope.callable).some((condition) =>
-    contains(
-      condition,
-      (each) =>
-        each.type === 'Identifier' &&
-        (each.name === name || written.has(each.name)) &&
-        isState(scope, each.name),
-    ),
-  );
-}
-
-function* ownerChanges(model: Model): Iterable<Finding> {
-  const roles = new Map<Contract, ReadonlySet<string>>();
-  for (const { leaf, entry } of entries(model)) {
-    if (!roles.has(leaf)) roles.set(leaf, rolesOf(model, leaf));
-    const scope: Scope = { model, leaf, callable: entry };
-    if (isGuarded(scope)) continue;
-    for (const { callable, assignment } of writesOf(scope)) {
-      const inner: Scope = { ...scope, callable };
-      const name = rootOf(assignment.target);
-      const root = name && storageBehind(inner, name);
-      if (!root || !roles.get(leaf)!.has(root)) continue;
-      const origins = originsOf(inner, assignment.value);
-      const target = bare(assignment.target);
-      const key = target.type === 'IndexAccess' ? originsOf(inner, target.index) : undefined;
-      if (!isChosen(origins) && !origins.has('sender') && !(key && isChosen(key))) continue;
-      if (happensOnce(scope, root) || happensOnce(inner, root)) continue;
-      const looksLikeConstructor = isMeantAsConstructor(entry, root, origins.has('sender'));
-      yield looksLikeConstructor
-        ? found(
-            'solidity/wrong-constructor-name',
-            entry.node,
-            'high',
-            `\`${entry.name}\` makes its caller the \`${root}\` as a constructor does, and anybody can call it.`,
-          )
-        : found(
-            'solidity/unprotected-owner-change',
-            entry.node,
-            'high',
-            `\`${entry.name}\` writes \`${root}\`, which says who may, for anybody who calls it.`,
-          );
-      break;
-    }
-  }
-}
-
-/** Assignments of a function and of the functions of the same contract that it calls. */
-function writesOf(
-  scope: Scope,
-): { callable: Callable; assignment: ReturnType<typeof assignmentsOf>[number] }[] {
-  const own = assignmentsOf(scope.callable).map((assignment) => ({ callable: scope.callable, assignment }));
-  const called = nodesOf(scope.callable.node.body, 'FunctionCall').flatMap((call) => {
-    const name = call.expression.type === 'Identifier' ? call.expression.name : undefined;
-    const callee = name
-      ? scope.leaf.lineage
-          .flatMap(({ callables }) => callables)
-          .find((each) => each.name === name && each.role === 'function')
-      : undefined;
-    return callee && callee !== scope.callable
-      ? assignmentsOf(callee).map((assignment) => ({ callable: callee, assignment }))
-      : [];
-  });
-  return [...own, ...called];
-}
-
-/** Whether a function does what only constructors do: makes who calls it the owner, and has a name that is no verb of that. */
-function isMeantAsConstructor(entry: Callable, _root: string, fromSender: boolean): boolean {
-  const name = entry.name.toLowerCase();
-  const contract = entry.contract.name.toLowerCase();
-  const isLike =
-    name === contract ||
-    name === 'constructor' ||
-    (name.length > 3 && (contract.includes(name) || name.includes(contract)));
-  return fromSender && (isLike || /^[A-Z]/.test(entry.name));
+function* ownershipForAll(model: Model): Iterable<Finding> {
+  for (const { entry, role, likeConstructor } of ownerChanges(model))
+    yield likeConstructor
+      ? found(
+          'solidity/wrong-constructor-name',
+          entry.node,
+          'high',
+          `\`${entry.name}\` makes its caller the \`${role}\` as a constructor does, and anybody can call it.`,
+        )
+      : found(
+          'solidity/unprotected-owner-change',
+          entry.node,
+          'high',
+          `\`${entry.name}\` writes \`${role}\`, which says who may, for anybody who calls it.`,
+        );
 }
 
 function* selfDestructs(model: Model): Iterable<Finding> {
   for (const { scope, body } of bodies(model)) {
-    if (!isEntry(scope.callable) || isGuarded(scope)) continue;
-    for (const call of nodesOf(body, 'FunctionCall'))
-      if (isSelfDestruct(call))
+    if (!isEntry(scope.callable)) continue;
+    for (const call of nodesOf(body, 'FunctionCall')) {
+      if (!isSelfDestruct(call)) continue;
+      const [name, contract] = [scope.callable.name || 'the fallback', scope.callable.contract.name];
+      const role = isGuarded(scope) ? openRoleBehind(scope) : undefined;
+      if (role)
+        yield found(
+          'solidity/unprotected-selfdestruct',
+          call,
+          'medium',
+          `\`${name}\` asks \`${role}\`, which anybody can change, before it destroys \`${contract}\`.`,
+        );
+      else if (!isGuarded(scope))
         yield found(
           'solidity/unprotected-selfdestruct',
           call,
           'high',
-          `Anybody who calls \`${scope.callable.name || 'the fallback'}\` destroys \`${scope.callable.contract.name}\`.`,
+          `Anybody who calls \`${name}\` destroys \`${contract}\`.`,
         );
+    }
   }
 }
 
@@ -272,20 +168,26 @@ function isAboveZero(condition: Expression, name: string): boolean {
 /** The ether of a contract, or a fixed sum, for whoever asks. */
 function* withdrawals(model: Model): Iterable<Finding> {
   for (const { scope, body } of bodies(model)) {
-    if (!isEntry(scope.callable) || isGuarded(scope)) continue;
+    if (!isEntry(scope.callable)) continue;
     for (const node of nodesOf(body, 'FunctionCall')) {
       const call = readExternal(scope, node);
-      if (!call?.value || call.kind === 'function') continue;
+      if (!call?.value || call.kind === 'function' || isNothing(call.value)) continue;
+      if (isGuarded(scope)) {
+        const role = goesByBooks(scope) ? undefined : openRoleBehind(scope);
+        if (role)
+          yield found(
+            'solidity/unprotected-withdrawal',
+            node,
+            'medium',
+            `\`${scope.callable.name || 'the fallback'}\` asks \`${role}\`, which anybody can change, before ${quoted(call.value)} is sent.`,
+          );
+        continue;
+      }
       const to = originsOf(scope, call.receiver);
       if (!to.has('sender') && ![...to].some((origin) => origin.startsWith('parameter:'))) continue;
       const of = [...originsOf(scope, call.value)];
       const isOwn = of.includes('value') || of.some((origin) => origin.startsWith('state:'));
-      if (
-        isOwn ||
-        readsState(scope) ||
-        (bare(call.value).type === 'NumberLiteral' && (bare(call.value) as { number: string }).number === '0')
-      )
-        continue;
+      if (isOwn || readsState(scope)) continue;
       yield found(
         'solidity/unprotected-withdrawal',
         node,
@@ -294,6 +196,21 @@ function* withdrawals(model: Model): Iterable<Finding> {
       );
     }
   }
+}
+
+/** Whether a function that asks who calls asks also what the books hold: it pays what is somebody's, not what is there. */
+function goesByBooks(scope: Scope): boolean {
+  return conditionsOf(scope.callable).some(
+    (condition) =>
+      !asksWho(scope, condition) &&
+      [...originsOf(scope, condition)].some((origin) => origin.startsWith('state:')),
+  );
+}
+
+/** Whether it is written that no ether is sent. */
+function isNothing(value: Expression): boolean {
+  const each = bare(value);
+  return each.type === 'NumberLiteral' && each.number === '0';
 }
 
 /** Whether a function goes on by what the books say, or for who pays. */
@@ -339,7 +256,7 @@ function* invertedChecks(model: Model): Iterable<Finding> {
 
 /** Who may do what, and what asks nobody. */
 export function* detectAccessControl(model: Model): Iterable<Finding> {
-  yield* ownerChanges(model);
+  yield* ownershipForAll(model);
   yield* selfDestructs(model);
   yield* delegateCalls(model);
   yield* txOrigins(model);

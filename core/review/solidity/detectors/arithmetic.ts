@@ -1,11 +1,11 @@
 import type { Finding } from '../../finding.ts';
 import { assignmentsOf } from '../assignments.ts';
 import { bodies } from '../bodies.ts';
-import { isEntry, type Model, stateVariable } from '../contract-model.ts';
+import { type Contract, isEntry, type Model, stateVariable } from '../contract-model.ts';
 import { conditionsOf, ends, isGuarded } from '../guards.ts';
 import { valueOriginsOf } from '../origins.ts';
 import { found } from '../report.ts';
-import { type Scope, typeNameOf, typeOf } from '../scope.ts';
+import { isState, type Scope, typeNameOf, typeOf } from '../scope.ts';
 import {
   type BaseASTNode,
   type BinaryOperation,
@@ -68,6 +68,35 @@ const has = (node: Expression, text: string) => contains(node, (each) => textOf(
 function isBounded(node: Expression, orders: readonly Order[]): boolean {
   const text = textOf(bare(node));
   return orders.some(({ less, more }) => textOf(bare(less)) === text && !has(more, text));
+}
+
+/** Whether a number was required to be at most what the source says. */
+function isFew(scope: Scope, node: Expression, orders: readonly Order[]): boolean {
+  const text = textOf(bare(node));
+  return orders.some(({ less, more }) => textOf(bare(less)) === text && isConstant(scope, more));
+}
+
+const SETTABLE = new WeakMap<Contract, ReadonlySet<string>>();
+
+/** Numbers of storage that a function sets to whatever its caller says, if only the owner may call it. */
+function settableOf({ model, leaf }: Scope): ReadonlySet<string> {
+  const known = SETTABLE.get(leaf);
+  if (known) return known;
+  const settable = new Set<string>();
+  for (const callable of leaf.lineage.flatMap(({ callables }) => callables)) {
+    if (callable.role === 'constructor') continue;
+    const scope: Scope = { model, leaf, callable };
+    for (const { target, value, compound } of assignmentsOf(callable))
+      if (!compound && target.type === 'Identifier' && isState(scope, target.name))
+        if (isChosenNumber(scope, value)) settable.add(target.name);
+  }
+  SETTABLE.set(leaf, settable);
+  return settable;
+}
+
+function isSettable(scope: Scope, node: Expression): boolean {
+  const each = bare(node);
+  return each.type === 'Identifier' && isState(scope, each.name) && settableOf(scope).has(each.name);
 }
 
 /** Whether a subtraction was asked to have enough: in either direction, since `if (a < b)` turns back as well. */
@@ -187,12 +216,27 @@ function judge(
     return isCovered(operation, orders) || isBounded(right, orders)
       ? undefined
       : say('can be less than zero');
-  if (open.length === 0) return undefined;
+  // Of what somebody has there may be much, and what it is multiplied by is as large as it was set.
+  const grows =
+    sign === '*' &&
+    chosen.length === 1 &&
+    !isFew(scope, chosen[0]!, orders) &&
+    [left, right].some((side) => isSettable(scope, side) && !isFew(scope, side, orders));
+  if (open.length === 0 && !grows) return undefined;
   if (sign === '+') {
     // What is added to a balance was required to be somebody's; a constant is small.
     return isSumChecked(operation, orders) ? undefined : say('can be more than its type holds');
   }
   return isProductChecked(operation, conditions) ? undefined : say('can be more than its type holds');
+}
+
+/** Whether a sum is put into the books: what somebody else has, which who may add to it can so make less. */
+function isOfBooks(sign: Sign, node: BinaryOperation, given: ReadonlyMap<BaseASTNode, string>): boolean {
+  if (sign !== '+') return false;
+  if (node.operator === '+=') return bare(node.left).type === 'IndexAccess';
+  return [node.left, node.right].some(
+    (side) => bare(side).type === 'IndexAccess' && textOf(bare(side)) === given.get(node),
+  );
 }
 
 function* look(scope: Scope, within: BaseASTNode): Iterable<Finding> {
@@ -202,6 +246,7 @@ function* look(scope: Scope, within: BaseASTNode): Iterable<Finding> {
     ...nodesOf(body, 'ForStatement').flatMap(({ conditionExpression }) => conditionExpression ?? []),
     ...nodesOf(body, 'Conditional').map(({ condition }) => condition),
   ];
+  const guarded = isGuarded(scope);
   const told = new Set<string>();
   const given = new Map<BaseASTNode, string>();
   for (const each of nodesOf(body, 'BinaryOperation'))
@@ -226,16 +271,17 @@ function* look(scope: Scope, within: BaseASTNode): Iterable<Finding> {
       .map((side) => rootOf(side) ?? '')
       .filter((root) => scope.callable.locals.has(root));
     const key = `${sign} ${[...new Set(roots)].join(' ')}`;
+    if (finding && guarded && !isOfBooks(sign, node, given)) continue;
     if (!finding || (roots.length > 0 && told.has(key))) continue;
     told.add(key);
-    yield finding;
+    yield guarded ? { ...finding, confidence: 'low', severity: 'low' } : finding;
   }
 }
 
 /** Numbers that wrap, where a call that can change something comes by them: everywhere before 0.8, in `unchecked` since then. */
 export function* detectArithmetic(model: Model): Iterable<Finding> {
   for (const { scope, body } of bodies(model)) {
-    if (!isEntry(scope.callable) || scope.callable.reads || isGuarded(scope)) continue;
+    if (!isEntry(scope.callable) || scope.callable.reads) continue;
     if (model.versions.from < 8) yield* look(scope, body);
     else for (const block of nodesOf(body, 'UncheckedStatement')) yield* look(scope, block);
   }

@@ -1,4 +1,5 @@
 import type { Finding } from '../../finding.ts';
+import { assignmentsOf } from '../assignments.ts';
 import { bodies } from '../bodies.ts';
 import type { Model } from '../contract-model.ts';
 import { type Origin, originsOf } from '../origins.ts';
@@ -23,6 +24,7 @@ const SOURCES = new Set([
   'block.difficulty',
   'block.coinbase',
   'block.prevrandao',
+  'block.gaslimit',
 ]);
 const HASHES = new Set(['keccak256', 'sha3', 'sha256', 'ripemd160']);
 
@@ -73,8 +75,16 @@ function isHandedOn(scope: Scope, call: ASTNode): boolean {
   );
 }
 
-/** Whether a hash becomes a number: `uint(keccak256(...))`. */
+/** Whether a hash becomes a number: `uint(keccak256(...))`, or through a variable of the function. */
 function isMadeANumber(scope: Scope, hash: ASTNode): boolean {
+  const holders = new Set(
+    assignmentsOf(scope.callable).flatMap(({ target, value }) =>
+      value === hash && target.type === 'Identifier' && scope.callable.locals.has(target.name)
+        ? [target.name]
+        : [],
+    ),
+  );
+  const holds = (node: Expression) => node === hash || (node.type === 'Identifier' && holders.has(node.name));
   let made = false;
   walk(scope.callable.node.body, (each) => {
     if (
@@ -82,7 +92,7 @@ function isMadeANumber(scope: Scope, hash: ASTNode): boolean {
       bare(each.expression).type === 'ElementaryTypeName' &&
       /^uint/.test(textOf(each.expression))
     )
-      made ||= each.arguments.some((part) => bare(part) === hash);
+      made ||= each.arguments.some((part) => holds(bare(part)));
     return !made;
   });
   return made;

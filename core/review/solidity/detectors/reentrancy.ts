@@ -79,6 +79,12 @@ interface Hazard {
   ofCaller: boolean;
 }
 
+/**
+ * Modifiers that let nobody in a second time, by the names that libraries give them: OpenZeppelin's and solmate's `nonReentrant`, Uniswap's
+ * `lock`. They count where their file is not there; of one that is there counts what it does.
+ */
+const LOCKS = /^_?((non?|prevents?|against)_?re_?entran(t|cy|ce)\w*|(un)?lock(ed)?|mutex)$/i;
+
 class Watch implements Reader<Way> {
   readonly initial: Way = { read: new Set(), checked: new Set(), locked: false, made: new Map() };
   /** Calls behind which state is written that was read before, with that state. */
@@ -96,6 +102,10 @@ class Watch implements Reader<Way> {
   check(way: Way, condition: Expression, frame: Frame): Way {
     const names = stateIn(frame, condition);
     return { ...way, read: plus(way.read, names), checked: plus(way.checked, names) };
+  }
+
+  foreign(way: Way, modifier: string): Way {
+    return LOCKS.test(modifier) && way.made.size === 0 ? { ...way, locked: true } : way;
   }
 
   step(way: Way, node: Expression, frame: Frame): Way {

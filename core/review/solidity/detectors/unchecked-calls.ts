@@ -64,21 +64,66 @@ function misread(node: Extract<ASTNode, { type: 'IfStatement' }>, call: BaseASTN
   return undefined;
 }
 
-function* look(scope: Scope, body: BaseASTNode): Iterable<Finding> {
-  const used = new Map<string, number>();
+/** A place as one number: lines hold fewer signs than this. */
+const WIDEST = 2 ** 20;
+const startOf = ({ loc }: BaseASTNode) => (loc ? loc.start.line * WIDEST + loc.start.column : 0);
+const endOf = ({ loc }: BaseASTNode) => (loc ? loc.end.line * WIDEST + loc.end.column : 0);
+
+/** Finds out whether anybody reads a variable of a function once it was given something at a place. */
+function findReads(body: BaseASTNode): (name: string, at: BaseASTNode) => boolean {
+  const reads = new Map<string, number[]>();
+  const loops: BaseASTNode[] = [];
+  const written = new Set<BaseASTNode>();
   walk(body, (node) => {
-    if (node.type === 'Identifier') used.set(node.name, (used.get(node.name) ?? 0) + 1);
+    if (['ForStatement', 'WhileStatement', 'DoWhileStatement'].includes(node.type)) loops.push(node);
+    if (node.type === 'BinaryOperation' && node.operator === '=') {
+      const left = bare(node.left);
+      for (const part of left.type === 'TupleExpression' ? left.components : [left])
+        if (part) written.add(bare(part as Expression));
+    }
+    if (node.type === 'Identifier' && !written.has(node))
+      reads.set(node.name, [...(reads.get(node.name) ?? []), startOf(node)]);
+    // Its words are no expressions.
+    if (node.type === 'AssemblyCall') reads.set(node.functionName, [Number.POSITIVE_INFINITY]);
   });
+  return (name, at) => {
+    // What stands before it in a loop comes behind it, too.
+    const around = loops.filter((loop) => startOf(loop) <= startOf(at) && endOf(at) <= endOf(loop));
+    const from = Math.min(endOf(at), ...around.map(startOf));
+    return reads.get(name)?.some((place) => place >= from) ?? false;
+  };
+}
+
+function* look(scope: Scope, body: BaseASTNode): Iterable<Finding> {
+  const isRead = findReads(body);
+  const answers = new Set(scope.callable.returns.map(({ name }) => name));
   const answering = (node: BaseASTNode | null | undefined): ExternalCall | undefined => {
     if (node?.type !== 'FunctionCall') return undefined;
     const call = readExternal(scope, node as Extract<ASTNode, { type: 'FunctionCall' }>);
     return call && ANSWERING.has(call.kind) ? call : undefined;
   };
+  /** An answer that is given to a variable of this function alone, which nobody asks any more. */
+  function* kept(node: Extract<ASTNode, { type: 'BinaryOperation' }>): Iterable<Finding> {
+    const [value, left] = [bare(node.right), bare(node.left)];
+    const call = answering(value);
+    if (!call) return;
+    const first = left.type === 'TupleExpression' ? left.components[0] : left;
+    const target = first && bare(first as Expression);
+    if (!target) yield report(call, value, 'may fail unnoticed, its answer is dropped');
+    else if (
+      target.type === 'Identifier' &&
+      scope.callable.locals.has(target.name) &&
+      !answers.has(target.name) &&
+      !isRead(target.name, node)
+    )
+      yield report(call, value, `may fail unnoticed, nobody reads \`${target.name}\` any more`);
+  }
   for (const { expression } of nodesOf(body, 'ExpressionStatement')) {
     if (!expression) continue;
     const node = bare(expression);
     const call = answering(node);
     if (call) yield report(call, node, 'may fail unnoticed');
+    else if (node.type === 'BinaryOperation' && node.operator === '=') yield* kept(node);
     else if (node.type === 'FunctionCall' && isNeverMade(node))
       yield found(
         'solidity/unchecked-call',
@@ -93,7 +138,7 @@ function* look(scope: Scope, body: BaseASTNode): Iterable<Finding> {
     if (!call || !value) continue;
     const [answer] = node.variables as ({ name?: string | null } | null)[];
     if (!answer?.name) yield report(call, value, 'may fail unnoticed, its answer is dropped');
-    else if (!used.has(answer.name))
+    else if (!isRead(answer.name, node))
       yield report(call, value, `may fail unnoticed, nobody reads \`${answer.name}\``);
   }
   for (const node of nodesOf(body, 'IfStatement')) {

@@ -5,8 +5,9 @@ import { ACCESS } from './contracts-of-access.ts';
 import { CALLS } from './contracts-of-calls.ts';
 import { STORAGE } from './contracts-of-storage.ts';
 import { VALUES } from './contracts-of-values.ts';
+import { WAYS } from './contracts-of-ways.ts';
 
-const PAIRS = [...CALLS, ...ACCESS, ...VALUES, ...STORAGE];
+const PAIRS = [...CALLS, ...ACCESS, ...VALUES, ...STORAGE, ...WAYS];
 
 const linesOf = (source: string, ruleId: string) => [
   ...new Set(

@@ -1,0 +1,171 @@
+import { assignmentsOf } from './assignments.ts';
+import { entries } from './bodies.ts';
+import { type Callable, type Contract, type Model, stateVariable } from './contract-model.ts';
+import { asksWho, checksOf, conditionsOf, isGuarded } from './guards.ts';
+import { isChosen, originsOf } from './origins.ts';
+import { calledHere, isState, type Scope, storageBehind } from './scope.ts';
+import { bare, contains, type Expression, nodesOf, readsSender, rootOf, textOf, walk } from './tree.ts';
+
+/** State that says who may: compared with the caller somewhere, or looked up by the caller as a yes or no. */
+function rolesOf(model: Model, leaf: Contract): ReadonlySet<string> {
+  const roles = new Set<string>();
+  for (const contract of leaf.lineage) {
+    for (const callable of contract.callables) {
+      const scope: Scope = { model, leaf, callable };
+      const addBase = (base: Expression) => {
+        const name = rootOf(base);
+        if (name && isState(scope, name) && isRoleMap(leaf, name)) roles.add(name);
+      };
+      for (const condition of [
+        ...conditionsOf(callable),
+        ...nodesOf(callable.node.body, 'ReturnStatement').flatMap(({ expression }) => expression ?? []),
+      ]) {
+        if (!asksWho(scope, condition)) continue;
+        walk(condition, (each) => {
+          if (each.type === 'BinaryOperation' && (each.operator === '==' || each.operator === '!=')) {
+            const sides = [bare(each.left), bare(each.right)];
+            if (!sides.some((side) => readsSender(side) || textOf(side) === 'tx.origin')) return true;
+            for (const side of sides) {
+              const name = side.type === 'Identifier' && isState(scope, side.name) ? side.name : undefined;
+              if (name && isAddress(leaf, name)) roles.add(name);
+              else if (side.type === 'IndexAccess' && readsSender(side.index)) addBase(side.base);
+            }
+          } else if (each.type === 'IndexAccess' && readsSender(each.index)) addBase(each.base);
+          else if (each.type === 'FunctionCall' && each.arguments.some(readsSender)) {
+            const asked = calledHere(scope, each);
+            for (const access of nodesOf(asked?.node.body, 'IndexAccess')) addBase(access.base);
+          }
+          return true;
+        });
+      }
+    }
+  }
+  return roles;
+}
+
+function isAddress(leaf: Contract, name: string): boolean {
+  const type = stateVariable(leaf, name)?.typeName;
+  return type?.type === 'ElementaryTypeName' && type.name.startsWith('address');
+}
+
+const ROLE = /owner|admin|auth|operator|minter|signer|govern|guardian/i;
+
+/** A list of who may: by its name, for a yes by address is as often who has been paid. */
+function isRoleMap(leaf: Contract, name: string): boolean {
+  return stateVariable(leaf, name)?.typeName?.type === 'Mapping' && ROLE.test(name);
+}
+
+/** Whether a function goes on only if something of the state was not so before: a beginning that happens once. */
+function happensOnce(scope: Scope, name: string): boolean {
+  const written = new Set(assignmentsOf(scope.callable).map(({ target }) => rootOf(target)));
+  const modifiers =
+    scope.callable.node.type === 'FunctionDefinition' ? (scope.callable.node.modifiers ?? []) : [];
+  if (modifiers.some((each) => /init|once/i.test(each.name))) return true;
+  return conditionsOf(scope.callable).some((condition) =>
+    contains(
+      condition,
+      (each) =>
+        each.type === 'Identifier' &&
+        (each.name === name || written.has(each.name)) &&
+        isState(scope, each.name),
+    ),
+  );
+}
+
+/** That anybody who calls a function writes what says who may. */
+export interface OwnerChange {
+  readonly leaf: Contract;
+  readonly entry: Callable;
+  /** The variable of storage that says it. */
+  readonly role: string;
+  readonly likeConstructor: boolean;
+}
+
+const CHANGES = new WeakMap<Model, readonly OwnerChange[]>();
+
+/** Functions that anybody can call to become an owner, or to choose one, the first such write of each. */
+export function ownerChanges(model: Model): readonly OwnerChange[] {
+  const known = CHANGES.get(model);
+  if (known) return known;
+  const changes: OwnerChange[] = [];
+  const roles = new Map<Contract, ReadonlySet<string>>();
+  for (const { leaf, entry } of entries(model)) {
+    if (!roles.has(leaf)) roles.set(leaf, rolesOf(model, leaf));
+    const scope: Scope = { model, leaf, callable: entry };
+    if (isGuarded(scope)) continue;
+    for (const { callable, assignment } of writesOf(scope)) {
+      const inner: Scope = { ...scope, callable };
+      const name = rootOf(assignment.target);
+      const role = name && storageBehind(inner, name);
+      if (!role || !roles.get(leaf)!.has(role)) continue;
+      const origins = originsOf(inner, assignment.value);
+      const target = bare(assignment.target);
+      const key = target.type === 'IndexAccess' ? originsOf(inner, target.index) : undefined;
+      if (!isChosen(origins) && !origins.has('sender') && !(key && isChosen(key))) continue;
+      if (happensOnce(scope, role) || happensOnce(inner, role)) continue;
+      const likeConstructor = isMeantAsConstructor(entry, origins.has('sender'));
+      changes.push({ leaf, entry, role, likeConstructor });
+      break;
+    }
+  }
+  CHANGES.set(model, changes);
+  return changes;
+}
+
+/** What anybody can change of each contract, and what of it stands behind the checks of a function. */
+const OPEN = new WeakMap<Contract, ReadonlySet<string>>();
+const BEHIND = new WeakMap<Callable, { readonly role: string | undefined }>();
+
+function openRoles({ model, leaf }: Scope): ReadonlySet<string> {
+  const known = OPEN.get(leaf);
+  if (known) return known;
+  const open = new Set(
+    ownerChanges(model)
+      .filter((change) => change.leaf === leaf)
+      .map(({ role }) => role),
+  );
+  OPEN.set(leaf, open);
+  return open;
+}
+
+/** A variable of storage that a function asks for who calls, and that anybody can change beforehand; undefined where one of its checks holds. */
+export function openRoleBehind(scope: Scope): string | undefined {
+  const open = openRoles(scope);
+  if (open.size === 0) return undefined;
+  const known = BEHIND.get(scope.callable);
+  if (known) return known.role;
+  const roles = checksOf(scope).map((origins) => [...open].find((role) => origins.has(`state:${role}`)));
+  const role = roles.includes(undefined) ? undefined : roles[0];
+  BEHIND.set(scope.callable, { role });
+  return role;
+}
+
+/** Assignments of a function and of the functions of the same contract that it calls. */
+function writesOf(
+  scope: Scope,
+): { callable: Callable; assignment: ReturnType<typeof assignmentsOf>[number] }[] {
+  const own = assignmentsOf(scope.callable).map((assignment) => ({ callable: scope.callable, assignment }));
+  const called = nodesOf(scope.callable.node.body, 'FunctionCall').flatMap((call) => {
+    const name = call.expression.type === 'Identifier' ? call.expression.name : undefined;
+    const callee = name
+      ? scope.leaf.lineage
+          .flatMap(({ callables }) => callables)
+          .find((each) => each.name === name && each.role === 'function')
+      : undefined;
+    return callee && callee !== scope.callable
+      ? assignmentsOf(callee).map((assignment) => ({ callable: callee, assignment }))
+      : [];
+  });
+  return [...own, ...called];
+}
+
+/** Whether a function does what only constructors do: makes who calls it the owner, and has a name that is no verb of that. */
+function isMeantAsConstructor(entry: Callable, fromSender: boolean): boolean {
+  const name = entry.name.toLowerCase();
+  const contract = entry.contract.name.toLowerCase();
+  const isLike =
+    name === contract ||
+    name === 'constructor' ||
+    (name.length > 3 && (contract.includes(name) || name.includes(contract)));
+  return fromSender && (isLike || /^[A-Z]/.test(entry.name));
+}
