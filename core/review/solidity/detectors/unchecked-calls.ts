@@ -71,7 +71,8 @@ const endOf = ({ loc }: BaseASTNode) => (loc ? loc.end.line * WIDEST + loc.end.c
 
 /** Finds out whether anybody reads a variable of a function once it was given something at a place. */
 function findReads(body: BaseASTNode): (name: string, at: BaseASTNode) => boolean {
-  const reads = new Map<string, number[]>();
+  /** Where each name is read last. */
+  const reads = new Map<string, number>();
   const loops: BaseASTNode[] = [];
   const written = new Set<BaseASTNode>();
   walk(body, (node) => {
@@ -82,15 +83,15 @@ function findReads(body: BaseASTNode): (name: string, at: BaseASTNode) => boolea
         if (part) written.add(bare(part as Expression));
     }
     if (node.type === 'Identifier' && !written.has(node))
-      reads.set(node.name, [...(reads.get(node.name) ?? []), startOf(node)]);
+      reads.set(node.name, Math.max(reads.get(node.name) ?? 0, startOf(node)));
     // Its words are no expressions.
-    if (node.type === 'AssemblyCall') reads.set(node.functionName, [Number.POSITIVE_INFINITY]);
+    if (node.type === 'AssemblyCall') reads.set(node.functionName, Number.POSITIVE_INFINITY);
   });
   return (name, at) => {
     // What stands before it in a loop comes behind it, too.
     const around = loops.filter((loop) => startOf(loop) <= startOf(at) && endOf(at) <= endOf(loop));
     const from = Math.min(endOf(at), ...around.map(startOf));
-    return reads.get(name)?.some((place) => place >= from) ?? false;
+    return (reads.get(name) ?? -1) >= from;
   };
 }
 
