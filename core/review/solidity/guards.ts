@@ -170,30 +170,47 @@ const guards = once((scope, depth) => {
   return false;
 });
 
+/** Checks of a function itself, and what it calls as statements. */
+interface Own {
+  readonly checks: readonly ReadonlySet<string>[];
+  readonly calls: readonly Callable[];
+}
+const OWN = new WeakMap<Callable, Own>();
+
+function ownOf(scope: Scope): Own {
+  const { callable } = scope;
+  const known = OWN.get(callable);
+  if (known) return known;
+  const own: Own = {
+    checks: conditionsOf(callable)
+      .filter((condition) => asksWho(scope, condition))
+      .map((condition) => originsOf(scope, condition)),
+    calls: nodesOf(callable.node.body, 'ExpressionStatement').flatMap(({ expression }) => {
+      const call = expression && bare(expression);
+      return (call?.type === 'FunctionCall' && calledHere(scope, call)) || [];
+    }),
+  };
+  OWN.set(callable, own);
+  return own;
+}
+
 /**
  * What each check of who calls goes by: those of a function, of its modifiers and of functions that they call as statements. One of another file
  * goes by nothing that is known here.
  */
 export function checksOf(scope: Scope): readonly ReadonlySet<string>[] {
   const { callable, leaf } = scope;
+  const modifiers = callable.node.type === 'FunctionDefinition' ? (callable.node.modifiers ?? []) : [];
+  const found = modifiers.map(({ name }) => findCallable(leaf, name, 0, 'modifier'));
+  const checks: ReadonlySet<string>[] = found.includes(undefined) ? [new Set()] : [];
   const seen = new Set<Callable>();
-  const checks: ReadonlySet<string>[] = [];
-  const look = (inner: Scope, depth: number): void => {
-    if (depth > MAX_DEPTH || seen.has(inner.callable)) return;
-    seen.add(inner.callable);
-    for (const condition of conditionsOf(inner.callable))
-      if (asksWho(inner, condition)) checks.push(originsOf(inner, condition));
-    for (const { expression } of nodesOf(inner.callable.node.body, 'ExpressionStatement')) {
-      const call = expression && bare(expression);
-      const called = call?.type === 'FunctionCall' ? calledHere(inner, call) : undefined;
-      if (called) look({ ...inner, callable: called }, depth + 1);
-    }
-  };
-  look(scope, 0);
-  for (const { name } of callable.node.type === 'FunctionDefinition' ? (callable.node.modifiers ?? []) : []) {
-    const modifier = findCallable(leaf, name, 0, 'modifier');
-    if (modifier) look({ ...scope, callable: modifier }, 0);
-    else checks.push(new Set());
+  let level = [callable, ...found.filter((each) => each !== undefined)];
+  for (let depth = 0; depth <= MAX_DEPTH && level.length > 0; depth++) {
+    const fresh = new Set(level.filter((each) => !seen.has(each)));
+    const owns = [...fresh].map((each) => ownOf({ ...scope, callable: each }));
+    for (const each of fresh) seen.add(each);
+    for (const own of owns) checks.push(...own.checks);
+    level = owns.flatMap(({ calls }) => calls);
   }
   return checks;
 }
