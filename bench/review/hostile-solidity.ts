@@ -114,6 +114,12 @@ const MANY: Readonly<Record<string, Growing>> = {
     `contract C { ${repeat(size, (at) => `function f${at}() public { s += 1; if (; }\n`)} }`,
   'functions with an error each': (size) =>
     `contract C { ${repeat(size, (at) => `function f${at}() public { uint = ; s += 1 }\n`)} }`,
+  'functions that ask an owner whom anybody replaces': (size) =>
+    `contract C {\n  address o;\n  function open() public { o = msg.sender; }\n${repeat(
+      size,
+      (at) =>
+        `function f${at}() public { require(msg.sender == o); ${repeat(6, (call) => `f${(6 * at + call + 1) % size}(); `)}selfdestruct(o); }\n`,
+    )}}`,
 };
 
 /** Long runs of one sign, in which a careless pattern looks for its end from every place again. */
