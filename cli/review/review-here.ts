@@ -3,7 +3,6 @@ import { given } from '../../core/exam/given.ts';
 import { detectorsOf, REVIEWED_LANGUAGES } from '../../core/review/detectors.ts';
 import { type ReviewTools, reviewSource } from '../../core/review/review-source.ts';
 import type { Rule } from '../../core/review/rule.ts';
-import { sandboxRulesOf } from '../../core/review/sandbox/sandbox-rules.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import type { FoundSource } from '../find-sources.ts';
 import type { Kind, Reviewed } from './reviewed.ts';
@@ -25,11 +24,9 @@ export async function reviewHere(
   askSandbox?: ReviewTools['askSandbox'],
 ): Promise<Reviewed> {
   const set = await setOf(language);
-  const rules =
-    askSandbox === undefined ? set : { ...set, rules: [...set.rules, ...sandboxRulesOf(language)] };
   try {
     const report = await reviewSource({ language, source }, kind, {
-      rules,
+      rules: set,
       detect: async (looked) => set.detect(looked),
       ...given({ askSandbox }),
     });
@@ -37,7 +34,7 @@ export async function reviewHere(
       name,
       language,
       source,
-      report: presentReport(report, rules.rules, staff ? 'staff' : 'participant'),
+      report: presentReport(report, set.rules, staff ? 'staff' : 'participant'),
     };
   } catch (error) {
     // The fault is of the review's own: other sources are looked at all the same.
@@ -53,10 +50,7 @@ export async function reviewHere(
 /** Rules that look at a language, those of compilers too; at any where none is named. @throws CommandError where there are none for it */
 export async function rulesHere(language: string | undefined): Promise<readonly Rule[]> {
   const sets = await Promise.all(
-    (language === undefined ? REVIEWED_LANGUAGES : [language]).map(async (one) => [
-      ...(await setOf(one)).rules,
-      ...sandboxRulesOf(one),
-    ]),
+    (language === undefined ? REVIEWED_LANGUAGES : [language]).map(async (one) => (await setOf(one)).rules),
   );
   const rules = new Map(sets.flat().map((rule) => [rule.id, rule]));
   return [...rules.values()].sort((a, b) => (a.id < b.id ? -1 : 1));

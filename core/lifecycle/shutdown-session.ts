@@ -24,9 +24,13 @@ import { quarantineLeftovers } from '../submissions/quarantine-leftovers.ts';
 import type { SlotStore } from '../submissions/slot.ts';
 import type { SubmissionStore } from '../submissions/submission-store.ts';
 import { queueIsEmpty } from '../submissions/watch-queue.ts';
+import { type AskCompilersPorts, beginRuns, watchRuns } from './ask-compilers.ts';
 
 /** Everything that a shutdown touches. */
-export interface ShutdownPorts extends AccountSources, Omit<RollUpPorts, 'metrics'> {
+export interface ShutdownPorts
+  extends AccountSources,
+    Omit<RollUpPorts, 'metrics'>,
+    Pick<AskCompilersPorts, 'runs' | 'startRuns' | 'onRunsLost'> {
   readonly metrics: MetricsStore;
   readonly clock: Clock;
   readonly ids: IdSource;
@@ -85,8 +89,14 @@ export async function shutdownSession(
   if (!isOver(session, ports.clock.now())) return outcome('open', 'its window has not closed');
 
   await drainFleet(session, ports);
-  if (!(await waitForQueue(session, ports, patience)))
+  const waitsUntil = ports.clock.now() + patience.queueMs;
+  const watched = async () => await watchRuns(session, ports, waitsUntil, patience.pollMs);
+  const compiling = outcome('draining', 'compilers are asked what they say of its programs');
+  // Runs that were asked for wait in the same queue, and not as long as that.
+  if (!(await watched())) return compiling;
+  if (!(await waitForQueue(session, ports, waitsUntil, patience.pollMs)))
     return outcome('draining', 'submissions still wait for a verdict');
+  if ((await beginRuns(session, ports)) && !(await watched())) return compiling;
 
   // Replacements are launched while the queue drains; a session that was cancelled gets none.
   const lastSendAt = session.cancelledAt ?? Math.min(drainUntil(session), ports.clock.now());
@@ -126,10 +136,10 @@ const INTAKE_SETTLES_MS = 3_000;
 async function waitForQueue(
   session: Session,
   ports: ShutdownPorts,
-  { queueMs, pollMs }: ShutdownPatience,
+  until: number,
+  pollMs: number,
 ): Promise<boolean> {
   const { clock, submissions } = ports;
-  const until = clock.now() + queueMs;
   const lastIntake = (session.cancelledAt ?? session.times.lastClosesAt) + INTAKE_SETTLES_MS;
   for (;;) {
     if (clock.now() >= lastIntake && (await queueIsEmpty(submissions, session.sessionId))) return true;

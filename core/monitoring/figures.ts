@@ -1,5 +1,6 @@
 import type { Verdict } from '../grading/verdict.ts';
 import { bucketOf } from '../metrics/log-buckets.ts';
+import { isCompilerRun } from '../submissions/compiler-run.ts';
 import { type BatchEnd, type BatchRecord, endOf } from '../submissions/metrics-store.ts';
 
 /** How often each bucket was met, by its number (core/metrics/log-buckets.ts). */
@@ -106,7 +107,7 @@ export function figuresOf(batch: BatchRecord, rates: SavingRates): Figures {
     ends: { [end]: 1 },
     submissions: counts ? 1 : 0,
     trials: judged && lane === 'trial' ? 1 : 0,
-    rejudgings: judged && lane === 'rejudging' ? 1 : 0,
+    rejudgings: judged && lane === 'rejudging' && !isCompilerRun(batch) ? 1 : 0,
     verdicts: counts ? { [verdict]: 1 } : {},
     judgeCalls: judgeCalls + validatorCalls,
     callsSaved,

@@ -1,6 +1,7 @@
 import type { ParsedGrammar } from '../grading/languages/language.ts';
 import type { DetectorSet, RuleSet } from './detector.ts';
 import { PROGRAM_GRAMMARS } from './programs/program-languages.ts';
+import { sandboxRulesOf } from './sandbox/sandbox-rules.ts';
 
 /** What looks at a language, each part fetched when somebody needs it: parsers are large, rules are not. */
 interface Reviewing {
@@ -27,12 +28,21 @@ const REVIEWING: Readonly<Record<string, Reviewing>> = {
 /** Languages that can be reviewed. */
 export const REVIEWED_LANGUAGES: readonly string[] = Object.keys(REVIEWING).sort();
 
-/** The rules of a language, without what looks by them; undefined where there are none for it. */
+/** The rules of a language, those of its compiler too, without what looks by them; undefined where there are none for it. */
 export async function rulesOf(language: string): Promise<RuleSet | undefined> {
-  return Object.hasOwn(REVIEWING, language) ? await REVIEWING[language]?.rules() : undefined;
+  return Object.hasOwn(REVIEWING, language)
+    ? withCompiler(language, await REVIEWING[language]!.rules())
+    : undefined;
 }
 
-/** The detectors of a language with their rules; undefined where there are none for it. */
+/** The detectors of a language with its rules; undefined where there are none for it. */
 export async function detectorsOf(language: string): Promise<DetectorSet | undefined> {
-  return Object.hasOwn(REVIEWING, language) ? await REVIEWING[language]?.detectors() : undefined;
+  return Object.hasOwn(REVIEWING, language)
+    ? withCompiler(language, await REVIEWING[language]!.detectors())
+    : undefined;
+}
+
+/** Whether a judge's sandbox was asked or not: else one source would be reviewed by two sets of rules. */
+function withCompiler<T extends RuleSet>(language: string, set: T): T {
+  return { ...set, rules: [...set.rules, ...sandboxRulesOf(language)] };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ReviewedSource, RuleSet } from './detector.ts';
+import type { Detection, ReviewedSource, RuleSet } from './detector.ts';
 import type { ReviewKind } from './review.ts';
 
 const hashOf = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex');
@@ -12,6 +12,11 @@ export function hashSource(source: string): string {
 /** SHA-256 of samples, hexadecimal; of none undefined. */
 export function hashSamples(samples: ReviewedSource['samples']): string | undefined {
   return samples === undefined || samples.length === 0 ? undefined : hashOf(samples);
+}
+
+/** SHA-256 of what a compiler said in a judge's sandbox, hexadecimal. */
+export function hashDetection(said: Detection): string {
+  return hashOf(said);
 }
 
 /** Which rules look, in 16 hexadecimal digits: changes with any word of any of them, and with what they find. */
@@ -30,6 +35,8 @@ export interface ResultOf {
   readonly models: string;
   /** SHA-256 of the samples of the problem that it answers, where they were looked at. */
   readonly samplesHash?: string;
+  /** SHA-256 of what a compiler said of it, where one was asked. */
+  readonly ranHash?: string;
 }
 
 /** Where a result is kept. It holds nobody's name. */
@@ -40,6 +47,8 @@ export function resultKeyOf({
   ruleSet,
   models,
   samplesHash = '',
+  ranHash,
 }: ResultOf): string {
-  return hashOf([sourceHash, language, kind, ruleSet, models, samplesHash]);
+  const asked = ranHash === undefined ? [] : [ranHash];
+  return hashOf([sourceHash, language, kind, ruleSet, models, samplesHash, ...asked]);
 }

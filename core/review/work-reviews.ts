@@ -1,14 +1,16 @@
 import type { Clock } from '../exam/clock.ts';
 import { given } from '../exam/given.ts';
 import type { IdSource } from '../exam/ids.ts';
+import type { Submission } from '../submissions/submission.ts';
 import { type Detection, DetectionError, type ReviewedSource, type RuleSet } from './detector.ts';
 import type { Finding } from './finding.ts';
 import { leaveModelsOut, MOST_MODELS_MS } from './models/leave-models-out.ts';
 import { CACHE_MS } from './request-review.ts';
-import { hashSamples, resultKeyOf, versionOf } from './result-key.ts';
+import { hashDetection, hashSamples, resultKeyOf, versionOf } from './result-key.ts';
 import type { ReviewedSubmission, RunningReview } from './review.ts';
 import { type ModelAnswer, reviewSource, summarize } from './review-source.ts';
 import { type KeptResult, type ReviewEnd, type ReviewStore, UnkeepableError } from './review-store.ts';
+import { readRun } from './sandbox/read-run.ts';
 
 /** How long one review may be held, ms: two tries of its detectors, or one and the models, which are left out where no time is left. Lambda starts what died again later than that. */
 export const LEASE_MS = 55_000;
@@ -66,6 +68,8 @@ export interface ReviewerPorts {
   ) => Promise<ModelAnswer>;
   /** Samples of the problem that a submission answers. */
   readonly samplesOf?: (submission: ReviewedSubmission) => Promise<ReviewedSource['samples']>;
+  /** What a compiler said of a submission in its session's judges, where one was asked. */
+  readonly runOf?: (submission: ReviewedSubmission) => Promise<Submission | undefined>;
   /**
    * Asks for more where nothing is due: of sessions that are over.
    * @param keepTurn keeps the turn for another lease. @returns false when another has it
@@ -184,20 +188,22 @@ async function decideEnd(review: RunningReview, ports: ReviewerPorts): Promise<R
   const failed = (reason: string) => fail(reason, clock.now(), usdOf(clock.now() - began, 0));
   if (attempts > MAX_ATTEMPTS)
     return failed(`whoever reviewed it died ${MAX_ATTEMPTS} times over it: it is not tried again`);
-  const [set, source, samples] = await Promise.all([
+  const [set, source, samples, run] = await Promise.all([
     ports.rulesOf(language),
     store.getSource(sourceHash),
     review.submission === undefined ? undefined : ports.samplesOf?.(review.submission),
+    review.submission === undefined ? undefined : ports.runOf?.(review.submission),
   ]);
   if (set === undefined) return failed(`this release reviews no ${language}`);
   if (source === undefined) return failed('its source is not stored any more');
+  const ran = run && readRun(run, { language, source });
   const resultKey = resultKeyOf({
     sourceHash,
     language,
     kind,
     ruleSet: versionOf(set),
     models: ports.models,
-    ...given({ samplesHash: hashSamples(samples) }),
+    ...given({ samplesHash: hashSamples(samples), ranHash: ran && hashDetection(ran) }),
   });
   const kept = await store.getResult(resultKey);
   const fresh = kept !== undefined && clock.now() - kept.madeAt < CACHE_MS ? kept : undefined;
@@ -209,7 +215,7 @@ async function decideEnd(review: RunningReview, ports: ReviewerPorts): Promise<R
     );
   const result =
     fresh ??
-    (await makeResult({ language, source, ...given({ samples }) }, review, set, ports).catch(
+    (await makeResult({ language, source, ...given({ samples }) }, review, { rules: set, ran }, ports).catch(
       async (error: unknown) => {
         // Else whoever asks again has it run again.
         if (error instanceof DetectionError)
@@ -236,12 +242,13 @@ async function decideEnd(review: RunningReview, ports: ReviewerPorts): Promise<R
 async function makeResult(
   source: ReviewedSource,
   review: RunningReview,
-  rules: RuleSet,
+  { rules, ran }: { readonly rules: RuleSet; readonly ran: Detection | undefined },
   { clock, detect, askModels }: ReviewerPorts,
 ): Promise<KeptResult> {
   const report = await reviewSource(source, review.kind, {
     rules,
     detect: async (one) => await tryTwice(() => detect(one)),
+    ...(ran === undefined ? {} : { askSandbox: async () => ran }),
     ...(askModels === undefined
       ? {}
       : {

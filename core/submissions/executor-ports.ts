@@ -12,6 +12,7 @@ import type { CircuitPolicy } from '../resilience/circuit.ts';
 import type { SignalStore } from '../security/signal-store.ts';
 import type { HostOperation } from './host-circuits.ts';
 import type { MetricsStore } from './metrics-store.ts';
+import type { SandboxProgramFor } from './run-compiler.ts';
 import type { Setback } from './setbacks.ts';
 import type { Slot, SlotStore } from './slot.ts';
 import type { ExaminationStore, SandboxSeen } from './standing-examination.ts';
@@ -47,6 +48,8 @@ export interface ExecutorPorts {
   readonly findings: Pick<DeploymentFindings, 'record'>;
   readonly signals: Pick<SignalStore, 'raise'>;
   readonly judgeSubmission: typeof judgeSubmission;
+  /** The program that asks the compiler of a language. */
+  readonly sandboxProgramFor: SandboxProgramFor;
   /** Told everything that happens, for the logs. */
   readonly onEvent: (event: ExecutorEvent) => void;
 }

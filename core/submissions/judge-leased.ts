@@ -1,9 +1,10 @@
+import type { Clock } from '../exam/clock.ts';
 import { given } from '../exam/given.ts';
 import { InvalidRecordError } from '../exam/invalid-record-error.ts';
 import type { Session } from '../exam/session.ts';
 import { mostCpuMs } from '../grading/call-limits.ts';
 import { loadIncluded } from '../grading/included-code.ts';
-import { JUDGE_FAILURES, JudgeError } from '../grading/judge.ts';
+import { JUDGE_FAILURES, type Judge, JudgeError } from '../grading/judge.ts';
 import {
   type JudgeSubmissionRequest,
   type SubmissionResult,
@@ -14,12 +15,14 @@ import { longestCallMs } from '../grading/longest-call.ts';
 import type { ProblemVersion } from '../problems/problem.ts';
 import { countsAgainstPlace } from '../resilience/circuit.ts';
 import { compactResult } from './compact-result.ts';
+import { isCompilerRun } from './compiler-run.ts';
 import { decideFate, type Outcome } from './decide-fate.ts';
 import { endLease, type LeaseEnd } from './end-lease.ts';
 import type { ExecutorPorts } from './executor-ports.ts';
 import { type HeldSlot, holdLeases } from './hold-leases.ts';
 import { lookTwice } from './look-twice.ts';
 import { runOnOwnInput } from './own-input.ts';
+import { runCompiler } from './run-compiler.ts';
 import { runMsOf } from './run-ms.ts';
 import { scaleLimit } from './scale-time.ts';
 import { SETBACK_OF, type Setback } from './setbacks.ts';
@@ -95,38 +98,32 @@ async function attempt(
 ): Promise<Outcome & Pick<JudgingEnd, 'hostJudges'>> {
   const { problemId, problemVersion, language } = running;
   const original = running.rejudges ?? running;
+  const isRun = isCompilerRun(running);
   try {
     const [handedIn, version, host] = await Promise.all([
       ports.submissions.getHandedIn(original.sessionId, original.submissionId),
-      ports.getProblemVersion(problemId, problemVersion),
+      isRun ? null : ports.getProblemVersion(problemId, problemVersion),
       ports.judgeAt(session, held.slot),
     ]);
     if (handedIn === undefined) return { kind: 'hopeless', reason: 'its source is not stored any more' };
+    const judge = heed(host, held, ports.clock, calls);
+    if (isRun) {
+      const { judgeSubmission, newNonce, sandboxProgramFor } = ports;
+      const ran = await runCompiler(handedIn, running, {
+        sandboxProgramFor,
+        judge,
+        judgeSubmission,
+        newNonce,
+        signal,
+      });
+      if (ran.kind === 'result' && ran.result.verdict === 'JE') return failed('failed', reasonOf(ran.result));
+      return ran.kind === 'result' ? { ...ran, hostJudges: true } : ran;
+    }
     if (version === null)
       return {
         kind: 'hopeless',
         reason: `version ${problemVersion} of problem ${problemId} is not stored any more`,
       };
-    const judge = {
-      limits: host.limits.bind(host),
-      languages: host.languages.bind(host),
-      run: async (...call: Parameters<typeof host.run>) => {
-        calls.judge++;
-        const [{ limits }] = call;
-        const until = ports.clock.now() + longestCallMs(await host.limits(call[1]), limits.wallMs);
-        try {
-          const report = await host.run(...call);
-          held.heard.note({ answeredAt: ports.clock.now(), finishedAt: ports.clock.now() });
-          return report;
-        } catch (error) {
-          if (error instanceof JudgeError && error.kind === 'timeout')
-            held.heard.note({ overdueAt: ports.clock.now() });
-          // A judge ends no call because nobody asks after it.
-          if (error instanceof JudgeError && error.kind === 'aborted') held.heard.abandonedUntil = until;
-          throw error;
-        }
-      },
-    };
     const { timeMs } = version.manifest.limits;
     const timeLimitMs = scaleLimit(timeMs, held.timeScale, mostCpuMs(await host.limits(signal)));
     const request = {
@@ -192,6 +189,30 @@ async function attempt(
   function setback(kind: Setback['kind'], reason: string): Setback {
     return { kind, hostId: held.slot.hostId, reason: reason.slice(0, 500), at: ports.clock.now() };
   }
+}
+
+/** A judge whose calls are counted, and whose signs of life are noted on the slot that holds it. */
+function heed(host: Judge, held: HeldSlot, clock: Clock, calls: { judge: number }): Judge {
+  return {
+    limits: host.limits.bind(host),
+    languages: host.languages.bind(host),
+    run: async (...call) => {
+      calls.judge++;
+      const [{ limits }] = call;
+      const until = clock.now() + longestCallMs(await host.limits(call[1]), limits.wallMs);
+      try {
+        const report = await host.run(...call);
+        held.heard.note({ answeredAt: clock.now(), finishedAt: clock.now() });
+        return report;
+      } catch (error) {
+        if (error instanceof JudgeError && error.kind === 'timeout')
+          held.heard.note({ overdueAt: clock.now() });
+        // A judge ends no call because nobody asks after it.
+        if (error instanceof JudgeError && error.kind === 'aborted') held.heard.abandonedUntil = until;
+        throw error;
+      }
+    },
+  };
 }
 
 /** A trial runs on the samples and has no score. */

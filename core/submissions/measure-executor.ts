@@ -1,4 +1,5 @@
 import type { Measure } from '../metrics/metric-table.ts';
+import { isCompilerRun } from './compiler-run.ts';
 import type { ExecutorEvent } from './executor-ports.ts';
 import type { RunningSubmission } from './submission.ts';
 
@@ -14,6 +15,9 @@ export function measureEvent(
 }
 
 /** Measures how long somebody waited for a verdict; clocks of intake and executor may differ by more than that. @param at ms since the epoch */
-export function measureVerdict({ submittedAt, lane }: RunningSubmission, at: number, measure: Measure): void {
+export function measureVerdict(submission: RunningSubmission, at: number, measure: Measure): void {
+  // Nobody waits for what a compiler says.
+  if (isCompilerRun(submission)) return;
+  const { submittedAt, lane } = submission;
   measure('verdictMs', Math.max(0, at - submittedAt), { lane });
 }

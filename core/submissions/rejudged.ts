@@ -43,7 +43,10 @@ const PLACE_DIGITS = 15;
  * @param testCases how far the session judges a submission
  */
 export function queueAgain(
-  submission: SubmissionDigest,
+  submission: Pick<
+    SubmissionDigest,
+    'submissionId' | 'participantId' | 'problemId' | 'label' | 'language' | 'submittedAt'
+  >,
   sessionId: string,
   rejudging: Pick<Rejudging, 'rejudgingId' | 'version' | 'judgedIn'>,
   testCases: Session['policy']['testCases'],

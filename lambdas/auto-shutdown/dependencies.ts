@@ -42,6 +42,10 @@ export function assemble(
     startReviewer: async () => await startFunction(lambda, env.REVIEWER_FUNCTION_ARN, {}),
     askForReviews: async (sessionId, askedAt) =>
       await reviews.askings.ask({ sessionId, askedAt, wants: 'all' }),
+    runs: reviews.runs,
+    startRuns: async (sessionId) =>
+      await startFunction(lambda, env.REVIEWER_FUNCTION_ARN, { runsOf: sessionId }),
+    onRunsLost: (sessionId, error) => tools.logger.warn('runs.failed', { sessionId, error }),
     clock: systemClock,
     ids: ulidSource,
     sessions: new DynamoSessionStore(table(env.SESSIONS_TABLE)),

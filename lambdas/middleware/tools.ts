@@ -41,6 +41,8 @@ export type LogEvent =
   | 'review.uploaded'
   | 'review.upload-refused'
   | 'reviews.worked'
+  | 'runs.chosen'
+  | 'runs.failed'
   | 'shutdown.finished'
   | 'submissions.taken'
   | 'sweep.finished'

@@ -20,6 +20,7 @@ import type { Judge } from '../../core/grading/judge.ts';
 import { judgeSubmission } from '../../core/grading/judge-submission.ts';
 import { measureBatch } from '../../core/monitoring/measure-batch.ts';
 import type { ManifestObjects, TestDataStore } from '../../core/problems/ports.ts';
+import { sandboxProgramFor } from '../../core/review/sandbox/sandbox-program.ts';
 import type { ExecutorEvent, ExecutorPorts } from '../../core/submissions/executor-ports.ts';
 import { measureEvent, measureVerdict } from '../../core/submissions/measure-executor.ts';
 import { SETBACK_FAILURES } from '../../core/submissions/setbacks.ts';
@@ -92,6 +93,7 @@ export function composeExecutor(env: Env, tools: Tools): ExecutorPorts {
     findings: new DynamoDeploymentFindings(table(env.SESSIONS_TABLE)),
     signals: new DynamoSignalStore(table(env.SESSIONS_TABLE)),
     judgeSubmission,
+    sandboxProgramFor,
     onEvent: (told) => {
       const { event, ...facts } = told;
       measureEvent(told, tools.measure);

@@ -11,9 +11,11 @@ import type { ManifestObjects, TestDataStore } from '../../core/problems/ports.t
 import { findGradable } from '../../core/results/find-gradable.ts';
 import { gradeSession } from '../../core/results/grade-session.ts';
 import { type AskPorts, ReviewAsker } from '../../core/review/ask-reviews.ts';
+import { type ChooseRunsPorts, chooseRuns } from '../../core/review/choose-runs.ts';
 import { REVIEWED_LANGUAGES } from '../../core/review/detectors.ts';
 import { readSamples } from '../../core/review/read-samples.ts';
 import type { ReviewerPorts } from '../../core/review/work-reviews.ts';
+import { compilerRunId } from '../../core/submissions/compiler-run.ts';
 import { SubmissionFeed } from '../../core/submissions/submission-feed.ts';
 import type { Env } from './env.ts';
 
@@ -24,8 +26,11 @@ const TEST_DATA_BYTES = 8 * 1024 * 1024;
 export function connectSessions(
   env: Pick<Env, 'SESSIONS_TABLE' | 'SUBMISSIONS_TABLE' | 'METRICS_TABLE' | 'DATA_BUCKET'>,
   table: (name: string) => Table,
-  reviews: Pick<AskPorts, 'clock' | 'store' | 'askings' | 'tell'>,
-): Required<Pick<ReviewerPorts, 'askMore' | 'samplesOf'>> {
+  reviews: Pick<AskPorts, 'clock' | 'store' | 'askings' | 'tell'> & Pick<ChooseRunsPorts, 'runs'>,
+): Required<Pick<ReviewerPorts, 'askMore' | 'samplesOf' | 'runOf'>> & {
+  /** Notes over which submissions of a session compilers are to run. */
+  readonly chooseRuns: (sessionId: string) => Promise<number>;
+} {
   const objects = lazily<TestDataStore & ManifestObjects>(async () =>
     (await import('../../adapters/s3/connect-problem-objects.ts')).connectProblemObjects(env.DATA_BUCKET),
   );
@@ -45,16 +50,20 @@ export function connectSessions(
     ]);
     return gradeSession(session, problems, roster, digests, grading);
   };
+  const getSession = async (sessionId: string) => await sessions.get(sessionId);
   const asker = new ReviewAsker({
     ...reviews,
     languages: REVIEWED_LANGUAGES,
-    getSession: async (sessionId) => await sessions.get(sessionId),
+    getSession,
     gradesOf,
     getHandedIn: async (sessionId, submissionId) => await submissions.getHandedIn(sessionId, submissionId),
     noteCosts: async (sessionId, cost) => await bills.noteReviews(sessionId, cost),
   });
   return {
     askMore: async (until, keepTurn) => await asker.askMore(until, keepTurn),
+    chooseRuns: async (sessionId) => await chooseRuns(sessionId, { ...reviews, getSession, gradesOf }),
+    runOf: async ({ sessionId, submissionId }) =>
+      await submissions.get(sessionId, compilerRunId(sessionId, submissionId)),
     samplesOf: async ({ problemId, problemVersion }) =>
       await readSamples(await getVersion(problemId, problemVersion), (hash) => testData.get(hash)),
   };

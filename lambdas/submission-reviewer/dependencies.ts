@@ -30,13 +30,14 @@ export function assemble(env: Env, tools: Tools) {
   const prices = pricesOf(env.AWS_REGION);
   const threads = new ThreadDetectors(THREAD);
   const reviews = connectReviews(table(env.SUBMISSIONS_TABLE), config.reviews.keptDays, systemClock.now);
+  const { chooseRuns, ...sessions } = connectSessions(env, table, {
+    ...reviews,
+    clock: systemClock,
+    tell: ({ event, ...facts }) => logger.warn(`review.${event}`, facts),
+  });
   const ports: ReviewerPorts = {
     ...reviews,
-    ...connectSessions(env, table, {
-      ...reviews,
-      clock: systemClock,
-      tell: ({ event, ...facts }) => logger.warn(`review.${event}`, facts),
-    }),
+    ...sessions,
     clock: systemClock,
     ids: ulidSource,
     rulesOf,
@@ -55,6 +56,7 @@ export function assemble(env: Env, tools: Tools) {
   };
   return {
     ...ports,
+    chooseRuns,
     startAgain: async (functionArn: string) =>
       await (await import('./start-again.ts')).startAgain(functionArn),
     heedUpload: async (upload: Upload) => await heedUpload(upload, env, reviews.store, tools),

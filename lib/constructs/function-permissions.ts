@@ -122,8 +122,8 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     seeHosts(),
     terminateHosts(to.stage),
     publish(to.sessionEvents),
-    // What counts is to be reviewed.
-    addRows(to.submissions, 'REVIEWS#IN#*'),
+    // What counts is to be reviewed, and before that compiled by the judges that go.
+    addRows(to.submissions, 'REVIEWS#IN#*', 'SESSION#*'),
     invoke(to.functionArn('webhook-sender'), to.functionArn('submission-reviewer')),
     removeSchedules(to.schedules),
   ],

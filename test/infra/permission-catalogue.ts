@@ -140,7 +140,7 @@ export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[
     ...logs,
     'Sessions: dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
     'Submissions: dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem',
-    `Submissions ${inPartitions('REVIEWS#IN#*')}: dynamodb:PutItem`,
+    `Submissions ${inPartitions('REVIEWS#IN#*', 'SESSION#*')}: dynamodb:PutItem`,
     queries('Submissions/index/work'),
     queries('Submissions/index/digests'),
     'Metrics: dynamodb:GetItem dynamodb:PutItem dynamodb:Query',

@@ -224,6 +224,7 @@ export class BusyWorld {
         this.#executorJudges.set(url, judge);
         return judge;
       },
+      sandboxProgramFor: () => undefined,
       judgeSubmission: async ({ judge, source, signal }) => {
         for (const wallMs of JSON.parse(String(source)) as number[])
           await judge.run({ limits: { wallMs } } as JudgeCall, signal);

@@ -5,8 +5,10 @@ import type { LanguageNotJudged } from '../../core/examination/examination.ts';
 import type { LanguageFinding } from '../../core/examination/examine-language.ts';
 import { type Judge, type JudgeCall, JudgeError, type JudgeLimits } from '../../core/grading/judge.ts';
 import type { judgeSubmission, StopPolicy } from '../../core/grading/judge-submission.ts';
+import { LANGUAGES } from '../../core/grading/languages/index.ts';
 import type { ProblemVersion } from '../../core/problems/problem.ts';
 import { DEFAULT_CIRCUITS } from '../../core/resilience/circuit.ts';
+import { sandboxProgramFor } from '../../core/review/sandbox/sandbox-program.ts';
 import type { ExecutorReport } from '../../core/submissions/executor.ts';
 import type { ExecutorEvent, ExecutorPorts } from '../../core/submissions/executor-ports.ts';
 import type { Slot } from '../../core/submissions/slot.ts';
@@ -66,6 +68,12 @@ export class ExecutorWorld {
   included: ProblemVersion['manifest']['included'];
   /** Names of what was put beside each program, as the engine was given it. */
   readonly besides: (readonly string[])[] = [];
+  /** Languages that no host has. */
+  readonly lacking = new Set<string>();
+  /** What the test data of each judging was, where it was given one's own; in order. */
+  readonly inputs: string[] = [];
+  /** What a program prints instead of the usual, by its input. */
+  prints: ((input: string) => string) | undefined;
   /** The policy of each judging, in order. */
   readonly policies: StopPolicy[] = [];
   /** The source of each judging, in order. */
@@ -188,7 +196,9 @@ export class ExecutorWorld {
         languages: async () => {
           if (this.hosts.get(slot.hostId)?.up !== true)
             throw new JudgeError('unreachable', 'connection refused');
-          return [];
+          return Object.values(LANGUAGES)
+            .filter(({ id }) => !this.lacking.has(id))
+            .map(({ id, judge0 }) => ({ id: judge0.id, name: id }));
         },
         run: async () => Promise.reject(new JudgeError('unreachable', slot.hostId)),
       }),
@@ -202,6 +212,7 @@ export class ExecutorWorld {
       },
       findings: gated(this.findings, 'findings'),
       signals: gated(this.signals, 'signals'),
+      sandboxProgramFor,
       judgeSubmission: (request) => this.#gate(executor, 'judge', () => this.#judge(request)),
       onEvent: (event) => this.events.push(event),
     };
@@ -256,12 +267,16 @@ export class ExecutorWorld {
     headStartLanguages,
     included,
     limits,
+    validation,
+    readTestData,
   }: Parameters<typeof judgeSubmission>[0]): ReturnType<typeof judgeSubmission> {
     this.policies.push(policy);
     this.timeLimits.push(limits.timeMs);
     this.besides.push(included?.files.map(({ name }) => name) ?? []);
     this.sources.push(String(source));
     this.headStarts.push(headStartLanguages);
+    const input = validation.kind === 'none' ? new TextDecoder().decode(await readTestData('')) : undefined;
+    if (input !== undefined) this.inputs.push(input);
     const hostId = await judge.run(ANY_CALL).then(String, (error: Error) => error.message);
     const host = this.hosts.get(hostId);
     if (host === undefined || !host.up) throw new JudgeError('unreachable', 'connection refused');
@@ -271,6 +286,8 @@ export class ExecutorWorld {
     if (this.poison.has(String(source))) host.up = false;
     if (!host.up) throw new JudgeError('unreachable', 'socket hang up');
     const verdict = this.late.get(String(source));
+    if (verdict === undefined && input !== undefined && this.prints !== undefined)
+      return resultOf({ perCase: [{ ...resultOf().perCase[0]!, outputHead: this.prints(input) }] });
     if (verdict === undefined) return resultOf();
     if (this.sources.filter((other) => other === String(source)).length > 1) return resultOf({ verdict });
     return { ...resultOf({ verdict: 'TLE' }), lateness: LATENESS };

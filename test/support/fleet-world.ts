@@ -24,6 +24,7 @@ import { MemoryMessageStore } from './memory/message-store.ts';
 import { MemoryMonitoringStore } from './memory/monitoring-store.ts';
 import { MemoryPermitStore } from './memory/permit-store.ts';
 import { MemoryReservationStore } from './memory/reservation-store.ts';
+import { MemoryRunsStore } from './memory/runs-store.ts';
 import { MemorySessionStore } from './memory/session-store.ts';
 import { MemorySignalStore } from './memory/signal-store.ts';
 import { MemorySlotStore } from './memory/slot-store.ts';
@@ -215,6 +216,11 @@ export class FleetWorld {
   /** Sessions whose reviews were asked for. */
   readonly reviewsAsked: string[] = [];
 
+  readonly runs = new MemoryRunsStore();
+  /** Sessions whose runs were to be put in the queue, each time. */
+  readonly runsStarted: string[] = [];
+  readonly runsLost: unknown[] = [];
+
   get shutdownPorts(): ShutdownPorts {
     let ids = 0;
     return {
@@ -232,6 +238,9 @@ export class FleetWorld {
       history: this.history,
       onHistoryLost: (error) => void this.historyLost.push(error),
       volumeGb: 30,
+      runs: this.runs,
+      startRuns: async (sessionId) => void this.runsStarted.push(sessionId),
+      onRunsLost: (_, error) => void this.runsLost.push(error),
       askForReviews: async (sessionId) => void this.reviewsAsked.push(sessionId),
     };
   }

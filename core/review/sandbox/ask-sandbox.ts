@@ -4,7 +4,8 @@ import { whyNotRunnable } from '../../problems/runnable.ts';
 import { runOnOwnInput } from '../../submissions/own-input.ts';
 import type { Detection, ReviewedSource } from '../detector.ts';
 import { sandboxGap } from './sandbox-languages.ts';
-import { findingsOfSandboxRun, sandboxProgramFor } from './sandbox-run.ts';
+import { sandboxProgramFor } from './sandbox-program.ts';
+import { findingsOfSandboxRun } from './sandbox-run.ts';
 
 /** Who runs programs over sources. */
 export interface SandboxPorts {

@@ -1,49 +1,22 @@
-import type { LanguageId } from '../../grading/languages/index.ts';
 import type { Detection } from '../detector.ts';
 import { type Finding, sortFindings } from '../finding.ts';
 import { PROGRAM_RULES } from '../programs/rules/program-rules.ts';
 import { PYTHON_RULES } from '../programs/rules/python-rules.ts';
 import type { Rule } from '../rule.ts';
-import { ANALYSE_C } from './analyse-c.ts';
-import { ANALYSE_PYTHON } from './analyse-python.ts';
-import { isSandboxLanguage, type SandboxLanguage, sandboxGap } from './sandbox-languages.ts';
+import { sandboxGap } from './sandbox-languages.ts';
+import { OUTPUT_BYTES } from './sandbox-program.ts';
 import { RULE_OF_OPTION, SANDBOX_RULES } from './sandbox-rules.ts';
 
-/** What a judge runs over a source, with the source as its input. */
-export interface SandboxProgram {
-  /** What the analysing program is written in; any judge of programs has it. */
-  readonly language: LanguageId;
-  readonly source: string;
-  /** What one run may use; compilers need more than programs. */
-  readonly limits: { readonly timeMs: number; readonly memoryKiB: number; readonly outputKiB: number };
-  /** Bytes of its output that {@link findingsOfSandboxRun} reads: ask the judge for as many. */
-  readonly outputBytes: number;
-}
-
-const LIMITS = { timeMs: 12_000, memoryKiB: 512 * 1024, outputKiB: 64 } as const;
-const OUTPUT_BYTES = 16 * 1024;
 const LONGEST_MESSAGE = 240;
 /** Most gaps that are told; the programs know five. */
 const MOST_GAPS = 8;
-
-const PROGRAMS: Readonly<Record<SandboxLanguage, string>> = {
-  c: ANALYSE_C.replace('@LANGUAGE@', 'c'),
-  cpp: ANALYSE_C.replace('@LANGUAGE@', 'cpp'),
-  python: ANALYSE_PYTHON,
-};
-
-/** The program that a judge runs over sources in a language; undefined where the language has none. */
-export function sandboxProgramFor(language: string): SandboxProgram | undefined {
-  if (!isSandboxLanguage(language)) return undefined;
-  return { language: 'python', source: PROGRAMS[language], limits: LIMITS, outputBytes: OUTPUT_BYTES };
-}
 
 const RULES = new Map<string, Rule>(
   [...SANDBOX_RULES, ...PROGRAM_RULES, ...PYTHON_RULES].map((rule) => [rule.id, rule]),
 );
 
 /**
- * What a run of the program of {@link sandboxProgramFor} found. Its output comes from where participants' sources were read, so
+ * What a run of the program of sandboxProgramFor found. Its output comes from where participants' sources were read, so
  * nothing of it is believed: lines that the source does not have, rules that are not known and what is no report are dropped,
  * and dropped parts are a gap.
  */

@@ -58,6 +58,7 @@ export async function runExecutor(
       examine: { language: noStandingJudge, sandbox: noStandingJudge },
       decisions: hosts,
       judgeSubmission,
+      sandboxProgramFor: () => undefined,
       onEvent: () => undefined,
     },
     session.sessionId,

@@ -15,6 +15,7 @@ import { ringAgain } from '../../../core/submissions/ring-again.ts';
 import type { SubmissionStore } from '../../../core/submissions/submission-store.ts';
 import { queueWaits } from '../../../core/submissions/watch-queue.ts';
 import { MemoryReservationStore } from '../../support/memory/reservation-store.ts';
+import { MemoryRunsStore } from '../../support/memory/runs-store.ts';
 import type { SimulatedMachines } from '../../support/simulated-machines.ts';
 import type { VirtualClock } from '../../support/virtual-clock.ts';
 import type { Adversary } from './adversary.ts';
@@ -223,6 +224,9 @@ export class StormWorld {
         onHistoryLost: () => undefined,
         submissions: this.#submissionsOf(process),
         schedules: { remove: async (_, ids) => ids.forEach((id) => void this.#terminations.delete(id)) },
+        runs: new MemoryRunsStore(),
+        startRuns: async () => undefined,
+        onRunsLost: () => undefined,
         askForReviews: async () => undefined,
       }),
     );

@@ -7,6 +7,12 @@ import { until } from '../../support/until.ts';
 /** Right, with a variable that nobody reads. */
 const TWICE = "const unread = 7;\nconsole.log(2 * Number(require('fs').readFileSync(0, 'utf8')))\n";
 
+/** Right, with what gcc alone names: numbers with and without a sign compared. */
+const TWICE_IN_C =
+  '#include <stdio.h>\n#include <string.h>\nint main(void) {\n  char s[9]; int n;\n  if (scanf("%8s", s) != 1 || sscanf(s, "%d", &n) != 1) return 1;\n  if (n > strlen(s)) printf("%d\\n", 2 * n); else printf("%d\\n", 2 * n);\n  return 0;\n}\n';
+/** Right, with an escape that Python's own compiler alone warns of. */
+const TWICE_IN_PYTHON = 'print(2 * int(input()))\nwhy = "\\d"\nprint(end=why[:0])\n';
+
 let living: LivingSystem;
 beforeAll(async () => {
   living = await startLivingSystem();
@@ -86,5 +92,73 @@ it('reviews what counts of an exam that is over, once however often it is asked,
   expect(billed.state).toBe('final');
   const done = (reviews: typeof items) => reviews.map(({ reviewId, reviewedAt }) => [reviewId, reviewedAt]);
   expect(done((await list()).items)).toEqual(done(items));
+  expect(living.records.filter(({ message }) => message?.includes('not allowed'))).toEqual([]);
+});
+
+it('has the judges of the exam run compilers over what counts before they go, however often it is asked', async () => {
+  const files = Object.entries(SOUND).map(
+    ([path, text]) => [`again/${path}`, new TextEncoder().encode(text)] as const,
+  );
+  const { sessionId } = await living.book(
+    {
+      name: 'Compiled',
+      durationMinutes: 10,
+      problems: [{ label: 'A', problemId: 'again', name: 'Twice', zip: zipSync(Object.fromEntries(files)) }],
+      participants: ['cyd', 'dan'].map((participantId) => ({
+        participantId,
+        name: participantId,
+        extraTimeMinutes: 0,
+      })),
+      languages: ['c', 'python'],
+      submissions: [],
+    },
+    500,
+    1,
+    { policy: { reviews: 'staff' } },
+  );
+  const params = { sessionId };
+  const instructor = await living.client('instructor', 'instructor');
+  const see = async () => {
+    const session = await instructor.call('getSession', { params });
+    if (session.view !== 'staff') throw new Error('the instructor is staff');
+    return session;
+  };
+  await until(see, ({ fleet, window }) => fleet.state === 'ready' && window === 'open');
+  const programs = { cyd: ['c', TWICE_IN_C], dan: ['python', TWICE_IN_PYTHON] } as const;
+  const ids = new Map<string, string>();
+  for (const [who, [language, source]] of Object.entries(programs)) {
+    const client = await living.client(who, 'participant');
+    const { submissionId } = await client.call('createSubmission', {
+      params,
+      body: { problem: 'A', language, source },
+    });
+    ids.set(who, submissionId);
+    const judged = await until(
+      () => instructor.call('getSubmission', { params: { sessionId, submissionId } }),
+      ({ state }) => state === 'judged',
+    );
+    expect(judged).toMatchObject({ result: { verdict: 'AC' } });
+  }
+  await instructor.call('endSession', { params, body: { reason: 'all are done' } });
+  const { items } = await until(
+    async () => await instructor.call('listReviews', { query: { sessionId } }),
+    (page) => page.items.length === 2 && page.items.every(({ state }) => state === 'reviewed'),
+  );
+  const foundIn = async (who: string) => {
+    const { reviewId } = items.find(({ submissionId }) => submissionId === ids.get(who))!;
+    const { report } = await instructor.call('getReview', { params: { reviewId } });
+    return report!;
+  };
+  const inC = await foundIn('cyd');
+  expect(inC.findings).toContainEqual(expect.objectContaining({ ruleId: 'gcc/sign', line: 6 }));
+  const inPython = await foundIn('dan');
+  expect(inPython.findings).toContainEqual(expect.objectContaining({ ruleId: 'python/warning', line: 2 }));
+  for (const { gaps } of [inC, inPython]) expect(gaps).toEqual([]);
+  // Nobody sees them among what was handed in, and the ledger is as without.
+  const listed = await instructor.call('listSubmissions', { params, query: {} });
+  expect(listed.items.map(({ submissionId }) => submissionId).sort()).toEqual([...ids.values()].sort());
+  expect(await instructor.call('getLedger', { params })).toMatchObject({
+    ledger: { balanced: true, open: [], submissions: { accepted: 2, judged: 2, quarantined: 0 } },
+  });
   expect(living.records.filter(({ message }) => message?.includes('not allowed'))).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { type Detection, DetectionError, type DetectorSet } from '../../../../co
 import { MOST_MODELS_MS } from '../../../../core/review/models/leave-models-out.ts';
 import { CACHE_MS } from '../../../../core/review/request-review.ts';
 import { UnkeepableError } from '../../../../core/review/review-store.ts';
+import { NOT_ASKED } from '../../../../core/review/sandbox/sandbox-languages.ts';
 import {
   FAILURE_KEPT_MS,
   LEASE_MS,
@@ -15,6 +16,7 @@ import {
 import { MemoryReviewStore } from '../../../support/memory-review-store.ts';
 import { findingOf, queuedReview, RULE } from '../../../support/reviews.ts';
 import { EPOCH } from '../../../support/sessions.ts';
+import { caseResultOf, queuedOf, resultOf } from '../../../support/submissions.ts';
 
 const SET: DetectorSet = {
   rules: [RULE],
@@ -393,6 +395,50 @@ it('asks for more where nothing is due, and shows detectors the samples of the p
   // The same source is another question beside samples, and the same one without.
   expect(seen).toEqual([undefined, samples]);
   expect(pages).toEqual([]);
+});
+
+it('has what a compiler said of a submission in its report, which is another result than without', async () => {
+  const world = makeWorld();
+  const source = 'int main() { return 1u > -1; }';
+  const diagnostic = { line: 1, severity: 'warning', option: '-Wsign-compare', message: 'two signs' };
+  const printed = JSON.stringify({ diagnostics: [{ ...diagnostic, byteColumn: 21 }], gaps: [] });
+  const { state: _, ...run } = queuedOf();
+  const ports: ReviewerPorts = {
+    ...world.ports,
+    rulesOf: async () => SET,
+    runOf: async ({ submissionId }) =>
+      submissionId === 'asked'
+        ? {
+            ...run,
+            state: 'judged',
+            startedAt: 1,
+            judgedAt: 2,
+            result: resultOf({ perCase: [caseResultOf({ outputHead: printed })] }),
+          }
+        : undefined,
+  };
+  const of = { sessionId: 's', participantId: 'p', problem: 'A', problemId: 'sum', problemVersion: 1 };
+  for (const submissionId of ['not', 'asked', 'again'])
+    await world.store.add(
+      queuedReview(submissionId, source, {
+        language: 'cpp',
+        submission: { ...of, submissionId: submissionId === 'again' ? 'asked' : submissionId },
+      }),
+      source,
+    );
+  await workReviews(undefined, UNTIL, ports);
+  const reportOf = async (reviewId: string) => {
+    const review = await world.store.get(reviewId);
+    if (review?.state !== 'reviewed') throw new Error('it is reviewed');
+    return { review, report: (await world.store.getResult(review.resultKey))!.report };
+  };
+  expect((await reportOf('not')).report).toMatchObject({ findings: [], gaps: [NOT_ASKED] });
+  const { review, report } = await reportOf('asked');
+  expect(report).toMatchObject({ findings: [{ ruleId: 'gcc/sign', foundBy: 'sandbox' }], gaps: [] });
+  expect((await reportOf('again')).review).toMatchObject({
+    resultKey: review.resultKey,
+    cachedFrom: expect.any(Number) as unknown,
+  });
 });
 
 it('leaves models out where they would outlast the lease, which holds all that a review may take', async () => {

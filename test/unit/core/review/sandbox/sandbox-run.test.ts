@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../../../core/review/finding.ts';
 import { mergeFindings } from '../../../../../core/review/sandbox/merge-findings.ts';
+import { sandboxProgramFor } from '../../../../../core/review/sandbox/sandbox-program.ts';
 import { RULE_OF_OPTION, SANDBOX_RULES } from '../../../../../core/review/sandbox/sandbox-rules.ts';
-import { findingsOfSandboxRun, sandboxProgramFor } from '../../../../../core/review/sandbox/sandbox-run.ts';
+import { findingsOfSandboxRun } from '../../../../../core/review/sandbox/sandbox-run.ts';
 
 const source = 'int main(void) {\n  return äb;\n}';
 const read = (report: unknown, language = 'c') =>
