@@ -55,6 +55,14 @@ export interface AskPorts {
   readonly tell: (event: AskEvent) => void;
 }
 
+/** How far going on with a session came. */
+interface Gone {
+  /** Reviews that are to be done. */
+  readonly asked: readonly string[];
+  /** As it stands then, where it is to be gone on with. */
+  readonly moved?: Asking;
+}
+
 /**
  * Asks for the reviews of sessions that are settled, some at a time, and goes on where whoever did it before ended: what was asked for and
  * how far is in the table. What is there is left alone, so that a page that is asked for twice is asked for once. When all are done, their
@@ -64,6 +72,8 @@ export class ReviewAsker {
   readonly #ports: AskPorts;
   /** Of one session at a time: grades of a large one take a second to read. */
   #chosen: { readonly of: string; readonly all: readonly FinalSubmission[] } | undefined;
+  /** The session that is gone on with, as it was moved: the list of what is due is late, and may not show it again yet. */
+  #inHand: Asking | undefined;
 
   constructor(ports: AskPorts) {
     this.#ports = ports;
@@ -77,10 +87,12 @@ export class ReviewAsker {
   async askMore(until: number, keepTurn: () => Promise<boolean>): Promise<readonly string[]> {
     const { askings, clock } = this.#ports;
     while (clock.now() < until) {
-      const [asking] = await askings.listDue(clock.now(), 1);
+      const asking = this.#inHand ?? (await askings.listDue(clock.now(), 1))[0];
+      this.#inHand = undefined;
       if (asking === undefined || !(await keepTurn())) return [];
       try {
-        const asked = await this.#goOn(asking);
+        const { asked, moved } = await this.#goOn(asking);
+        this.#inHand = moved;
         if (asked.length > 0) return asked;
       } catch (error) {
         await this.#leave(asking, error);
@@ -89,7 +101,7 @@ export class ReviewAsker {
     return [];
   }
 
-  async #goOn(asking: Asking): Promise<readonly string[]> {
+  async #goOn(asking: Asking): Promise<Gone> {
     const { askings, getSession } = this.#ports;
     const session = await getSession(asking.sessionId);
     const { action } = decideAsking(session, { wants: asking.wants, complete: asking.complete === true });
@@ -97,7 +109,7 @@ export class ReviewAsker {
     if (action === 'settle') await this.#settle(asking);
     else if (action === 'wait') await this.#postpone(asking);
     else await askings.end(asking);
-    return [];
+    return { asked: [] };
   }
 
   /** One session that cannot be read holds up no other: it is looked at again, later each time. */
@@ -115,21 +127,23 @@ export class ReviewAsker {
     return againAt;
   }
 
-  async #askPage(session: Session, asking: Asking): Promise<readonly string[]> {
-    const { askings } = this.#ports;
+  async #askPage(session: Session, asking: Asking): Promise<Gone> {
     const { after = '' } = asking;
     const page = (await this.#choose(session, asking))
       .filter(({ submissionId }) => submissionId > after)
       .slice(0, PAGE);
     const last = page.at(-1);
-    if (last === undefined) {
-      await askings.move(asking, { complete: true });
-      return [];
-    }
+    if (last === undefined) return { asked: [], moved: await this.#move(asking, { complete: true }) };
     const asked = await Promise.all(page.map((submission) => this.#ask(session, submission)));
-    // Lost to who asked anew meanwhile: they begin at the beginning.
-    await askings.move(asking, { after: last.submissionId });
-    return asked.filter((reviewId) => reviewId !== undefined);
+    const moved = await this.#move(asking, { after: last.submissionId });
+    return { asked: asked.filter((reviewId) => reviewId !== undefined), moved };
+  }
+
+  /** Lost to who asked anew meanwhile: they begin at the beginning. @returns it as it was moved */
+  async #move(asking: Asking, to: Pick<Asking, 'after' | 'complete'>): Promise<Asking> {
+    await this.#ports.askings.move(asking, to);
+    const { failures: _, ...rest } = asking;
+    return { ...rest, ...to };
   }
 
   async #ask(session: Session, submission: FinalSubmission): Promise<string | undefined> {

@@ -5,7 +5,7 @@ import type { Session } from '../../../../core/exam/session.ts';
 import { type AskPorts, LOOK_AGAIN_MS, ReviewAsker } from '../../../../core/review/ask-reviews.ts';
 import type { ReviewEnd } from '../../../../core/review/review-store.ts';
 import { ASKED_BY_POLICY } from '../../../../core/review/session-reviews.ts';
-import { MemoryAskingStore } from '../../../support/memory/asking-store.ts';
+import { LateAskingStore } from '../../../support/memory/late-asking-store.ts';
 import { MemoryReviewStore } from '../../../support/memory-review-store.ts';
 import { EPOCH, sessionOf } from '../../../support/sessions.ts';
 
@@ -24,7 +24,7 @@ function makeWorld(participants: number, session: Session | undefined = SETTLED)
   let now = EPOCH;
   let graded = 0;
   const store = new MemoryReviewStore();
-  const askings = new MemoryAskingStore();
+  const askings = new LateAskingStore();
   const noted: ReviewsCost[] = [];
   const told: object[] = [];
   const ports: AskPorts = {
@@ -109,6 +109,29 @@ it('asks for all that counts once, some at a time, grades them once, and notes w
   expect(await world.work(new ReviewAsker(world.ports))).toEqual([]);
   expect(world.noted).toHaveLength(2);
   expect(world.store.reviews.size).toBe(35);
+});
+
+it('goes on with a session that the list does not show again yet, asked for the first time or anew', async () => {
+  const world = makeWorld(36);
+  for (const anew of [false, true]) {
+    world.askings.lag = 0;
+    world.pass(1);
+    await world.ask();
+    const { gradesOf } = world.ports;
+    const asker = new ReviewAsker({
+      ...world.ports,
+      // It is put off before it is graded, and the list never shows its last write from then on.
+      gradesOf: async (session) => {
+        world.askings.lag = 1;
+        return await gradesOf(session);
+      },
+    });
+    expect(await world.work(asker)).toHaveLength(anew ? 0 : 35);
+  }
+  expect(world.noted).toEqual([
+    { count: 35, usd: 17.5 },
+    { count: 35, usd: 17.5 },
+  ]);
 });
 
 it('notes what all cost whatever a list shows by then', async () => {
