@@ -156,7 +156,8 @@ export const functionPermissions: Readonly<Record<FunctionName, (to: Surrounding
     ...readRows(to.submissions, 'work', 'byParticipant', 'digests'),
     // What it reads was written by anybody: it may write reviews, what is known of sources, who asked, its turn, and what sessions ask for, and no submission.
     writeRows(to.submissions, 'REVIEW#*', 'REVIEWED#*', 'REVIEWER#*', 'REVIEWS', 'REVIEWS#IN#*'),
-    addRows(to.metrics),
+    // What it measures, and no bill or record.
+    addRows(to.metrics, 'METRICS#minute#*'),
     ...(to.models.areAsked
       ? [...askModels(to.models), updateRows(to.sessions, 'MODEL-SPEND', 'CIRCUITS')]
       : []),

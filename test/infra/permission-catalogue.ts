@@ -197,7 +197,7 @@ export const permissionCatalogue: Readonly<Record<FunctionName, readonly string[
     'Sessions: dynamodb:GetItem dynamodb:Query',
     'bucket/problems/*: s3:GetObject',
     'bucket/testdata/*: s3:GetObject',
-    'Metrics: dynamodb:PutItem',
+    `Metrics ${inPartitions('METRICS#minute#*')}: dynamodb:PutItem`,
     `Metrics ${inPartitions('SESSION#*')}: dynamodb:UpdateItem`,
     ...keepsFailures,
   ],

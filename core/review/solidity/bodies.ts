@@ -4,7 +4,7 @@ import type { Scope } from './scope.ts';
 import type { Block } from './tree.ts';
 
 /** Most contracts in which a function that they inherit is looked at. */
-const MAX_HEIRS = 3;
+export const MAX_HEIRS = 3;
 
 /** Every function and modifier with a body, once, as the first contract that is deployed with it has it. */
 export function* bodies(model: Model): Iterable<{ readonly scope: Scope; readonly body: Block }> {

@@ -1,5 +1,6 @@
 import { assignmentsOf } from './assignments.ts';
 import { type Callable, findCallable, stateVariable } from './contract-model.ts';
+import { Known } from './known.ts';
 import { originsOf } from './origins.ts';
 import { calledHere, calledInLibrary, type Scope, typeOf } from './scope.ts';
 import {
@@ -74,10 +75,9 @@ export function asksWho(scope: Scope, condition: Expression, depth = 0): boolean
 
 /** Finds out once for a function and a depth: functions that all call each other have more ways than anybody can go. */
 function once(find: (scope: Scope, depth: number) => boolean): (scope: Scope, depth: number) => boolean {
-  const known = new WeakMap<Callable, (boolean | undefined)[]>();
+  const known = new Known<(boolean | undefined)[]>();
   return (scope, depth) => {
-    const ofDepths = known.get(scope.callable) ?? [];
-    known.set(scope.callable, ofDepths);
+    const ofDepths = known.get(scope) ?? known.set(scope, []);
     ofDepths[depth] ??= find(scope, depth);
     return ofDepths[depth];
   };
@@ -175,13 +175,13 @@ interface Own {
   readonly checks: readonly ReadonlySet<string>[];
   readonly calls: readonly Callable[];
 }
-const OWN = new WeakMap<Callable, Own>();
+const OWN = new Known<Own>();
 
 function ownOf(scope: Scope): Own {
   const { callable } = scope;
-  const known = OWN.get(callable);
+  const known = OWN.get(scope);
   if (known) return known;
-  const own: Own = {
+  return OWN.set(scope, {
     checks: conditionsOf(callable)
       .filter((condition) => asksWho(scope, condition))
       .map((condition) => originsOf(scope, condition)),
@@ -189,9 +189,7 @@ function ownOf(scope: Scope): Own {
       const call = expression && bare(expression);
       return (call?.type === 'FunctionCall' && calledHere(scope, call)) || [];
     }),
-  };
-  OWN.set(callable, own);
-  return own;
+  });
 }
 
 /**
@@ -215,15 +213,15 @@ export function checksOf(scope: Scope): readonly ReadonlySet<string>[] {
   return checks;
 }
 
-const KNOWN = new WeakMap<Callable, boolean>();
+const KNOWN = new Known<boolean>();
 
 /** Whether a function runs for some callers only: it, its modifiers or what they call ask who calls. */
 export function isGuarded(scope: Scope): boolean {
   const { callable, leaf } = scope;
-  const known = KNOWN.get(callable);
+  const known = KNOWN.get(scope);
   if (known !== undefined) return known;
   // While it is being found out: a circle guards nothing.
-  KNOWN.set(callable, false);
+  KNOWN.set(scope, false);
   const modifiers = callable.node.type === 'FunctionDefinition' ? (callable.node.modifiers ?? []) : [];
   const guarded =
     modifiers.some(({ name }) => {
@@ -232,8 +230,7 @@ export function isGuarded(scope: Scope): boolean {
       // A modifier of another file; a base's constructor has no place at a function.
       return leaf.partial || !leaf.lineage.some((each) => each.name === name);
     }) || guards(scope, 0);
-  KNOWN.set(callable, guarded);
-  return guarded;
+  return KNOWN.set(scope, guarded);
 }
 
 /** Whether nothing comes behind a statement in the same function. */

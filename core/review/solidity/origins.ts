@@ -1,5 +1,6 @@
 import { assignmentsOf } from './assignments.ts';
-import type { Callable, Contract } from './contract-model.ts';
+import type { Callable } from './contract-model.ts';
+import { Known } from './known.ts';
 import { calledHere, calledInLibrary, isState, type Scope } from './scope.ts';
 import {
   type BaseASTNode,
@@ -50,22 +51,6 @@ const BUILT_IN: ReadonlyMap<string, Origin> = new Map(
 const MAX_ROUNDS = 10;
 
 type Locals = ReadonlyMap<string, ReadonlySet<Origin>>;
-
-/** What was found out of functions, by the contract that is deployed: what they call may be another function in each. */
-class Known<T> {
-  private readonly of = new WeakMap<Contract, WeakMap<Callable, T>>();
-
-  get({ leaf, callable }: Scope): T | undefined {
-    return this.of.get(leaf)?.get(callable);
-  }
-
-  set({ leaf, callable }: Scope, value: T): T {
-    const ofLeaf = this.of.get(leaf) ?? new WeakMap<Callable, T>();
-    this.of.set(leaf, ofLeaf);
-    ofLeaf.set(callable, value);
-    return value;
-  }
-}
 
 /** What locals may come from, by whether the index of a look-up has a share in what is looked up. */
 const KNOWN = { with: new Known<Locals>(), without: new Known<Locals>() };

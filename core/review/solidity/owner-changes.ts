@@ -1,7 +1,8 @@
 import { assignmentsOf } from './assignments.ts';
-import { entries } from './bodies.ts';
+import { entries, MAX_HEIRS } from './bodies.ts';
 import { type Callable, type Contract, type Model, stateVariable } from './contract-model.ts';
 import { asksWho, checksOf, conditionsOf, isGuarded } from './guards.ts';
+import { Known } from './known.ts';
 import { isChosen, originsOf } from './origins.ts';
 import { calledHere, isState, type Scope, storageBehind } from './scope.ts';
 import { bare, contains, type Expression, nodesOf, readsSender, rootOf, textOf, walk } from './tree.ts';
@@ -112,32 +113,45 @@ export function ownerChanges(model: Model): readonly OwnerChange[] {
   return changes;
 }
 
-/** What anybody can change of each contract, and what of it stands behind the checks of a function. */
-const OPEN = new WeakMap<Contract, ReadonlySet<string>>();
-const BEHIND = new WeakMap<Callable, { readonly role: string | undefined }>();
+/** What anybody can change of a contract that is deployed. */
+type OpenRoles = ReadonlyMap<Contract, ReadonlySet<string>>;
+/** Of each contract, where it is deployed with something that anybody can change: by a few of its heirs. */
+const OPEN = new WeakMap<Model, ReadonlyMap<Contract, OpenRoles>>();
+const BEHIND = new Known<{ readonly role: string | undefined }>();
 
-function openRoles({ model, leaf }: Scope): ReadonlySet<string> {
-  const known = OPEN.get(leaf);
+function openRolesOf(model: Model): ReadonlyMap<Contract, OpenRoles> {
+  const known = OPEN.get(model);
   if (known) return known;
-  const open = new Set(
-    ownerChanges(model)
-      .filter((change) => change.leaf === leaf)
-      .map(({ role }) => role),
-  );
-  OPEN.set(leaf, open);
-  return open;
+  const of = new Map<Contract, Map<Contract, Set<string>>>();
+  for (const { leaf, role } of ownerChanges(model)) {
+    for (const contract of leaf.lineage) {
+      const heirs = of.get(contract) ?? new Map<Contract, Set<string>>();
+      of.set(contract, heirs);
+      if (heirs.size >= MAX_HEIRS && !heirs.has(leaf)) continue;
+      heirs.set(leaf, (heirs.get(leaf) ?? new Set<string>()).add(role));
+    }
+  }
+  OPEN.set(model, of);
+  return of;
 }
 
-/** A variable of storage that a function asks for who calls, and that anybody can change beforehand; undefined where one of its checks holds. */
+/**
+ * A variable of storage that a function asks for who calls, and that anybody can change beforehand in a contract that is deployed with it;
+ * undefined where one of its checks holds in each.
+ */
 export function openRoleBehind(scope: Scope): string | undefined {
-  const open = openRoles(scope);
-  if (open.size === 0) return undefined;
-  const known = BEHIND.get(scope.callable);
+  for (const [leaf, open] of openRolesOf(scope.model).get(scope.callable.contract) ?? []) {
+    const role = roleBehind({ ...scope, leaf }, open);
+    if (role !== undefined) return role;
+  }
+  return undefined;
+}
+
+function roleBehind(scope: Scope, open: ReadonlySet<string>): string | undefined {
+  const known = BEHIND.get(scope);
   if (known) return known.role;
   const roles = checksOf(scope).map((origins) => [...open].find((role) => origins.has(`state:${role}`)));
-  const role = roles.includes(undefined) ? undefined : roles[0];
-  BEHIND.set(scope.callable, { role });
-  return role;
+  return BEHIND.set(scope, { role: roles.includes(undefined) ? undefined : roles[0] }).role;
 }
 
 /** Assignments of a function and of the functions of the same contract that it calls. */

@@ -83,7 +83,7 @@ interface Hazard {
  * Modifiers that let nobody in a second time, by the names that libraries give them: OpenZeppelin's and solmate's `nonReentrant`, Uniswap's
  * `lock`. They count where their file is not there; of one that is there counts what it does.
  */
-const LOCKS = /^_?((non?|prevents?|against)_?re_?entran(t|cy|ce)\w*|(un)?lock(ed)?|mutex)$/i;
+const LOCKS = /^_?((non?|prevents?|against)_?re_?entran(t|cy|ce)\w*|lock|mutex)$/i;
 
 class Watch implements Reader<Way> {
   readonly initial: Way = { read: new Set(), checked: new Set(), locked: false, made: new Map() };

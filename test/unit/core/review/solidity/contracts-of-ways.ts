@@ -270,6 +270,54 @@ contract Shop {
 }`,
   },
   {
+    rule: 'solidity/unprotected-selfdestruct',
+    what: 'an end that is inherited twice, and open in the second',
+    faulty: `pragma solidity ^0.4.24;
+contract Base {
+  address owner = msg.sender;
+  address founder = msg.sender;
+  modifier only { require(msg.sender == owner); _; }
+  function close() public only { selfdestruct(owner); } // <
+  function who() public view returns (bool) { return msg.sender == owner; }
+}
+contract Closed is Base {}
+contract Open is Base { function open(address first) public { owner = first; } }`,
+    sound: `pragma solidity ^0.4.24;
+contract Base {
+  address owner = msg.sender;
+  address founder = msg.sender;
+  modifier only { require(msg.sender == founder); _; }
+  function close() public only { selfdestruct(owner); }
+  function who() public view returns (bool) { return msg.sender == owner; }
+}
+contract Closed is Base {}
+contract Open is Base { function open(address first) public { owner = first; } }`,
+  },
+  {
+    rule: 'solidity/unprotected-selfdestruct',
+    what: 'an end that is inherited twice, and open in the first',
+    faulty: `pragma solidity ^0.4.24;
+contract Base {
+  address owner = msg.sender;
+  address founder = msg.sender;
+  modifier only { require(msg.sender == owner); _; }
+  function close() public only { selfdestruct(owner); } // <
+  function who() public view returns (bool) { return msg.sender == owner; }
+}
+contract Open is Base { function open(address first) public { owner = first; } }
+contract Closed is Base {}`,
+    sound: `pragma solidity ^0.4.24;
+contract Base {
+  address owner = msg.sender;
+  address founder = msg.sender;
+  modifier only { require(msg.sender == founder); _; }
+  function close() public only { selfdestruct(owner); }
+  function who() public view returns (bool) { return msg.sender == owner; }
+}
+contract Open is Base { function open(address first) public { owner = first; } }
+contract Closed is Base {}`,
+  },
+  {
     rule: 'solidity/unprotected-withdrawal',
     what: 'the till of an owner whom anybody replaces',
     faulty: `pragma solidity ^0.4.24;
