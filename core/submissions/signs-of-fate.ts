@@ -14,7 +14,9 @@ const TOLD_BY: readonly (readonly [note: string, kind: SignalKind])[] = [
  * participant, so that somebody who hands in a hundred makes one signal of it. @param at ms since the epoch
  */
 export function signsOfFate(running: RunningSubmission, fate: Fate, at: number): readonly Sign[] {
-  const { sessionId, submissionId, participantId, lease } = running;
+  const { sessionId, participantId, lease } = running;
+  // What is judged again, or compiled for its review, is in no list: staff find what was handed in.
+  const { submissionId } = running.rejudges ?? running;
   const sign = (kind: SignalKind, evidence: string): Sign => ({
     kind,
     subject: `participant ${participantId}`,

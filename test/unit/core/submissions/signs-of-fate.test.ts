@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CUT_OUTPUT, FORGED_OUTPUT } from '../../../../core/grading/batch-protocol.ts';
+import { queueCompilerRun } from '../../../../core/submissions/compiler-run.ts';
 import type { Fate } from '../../../../core/submissions/decide-fate.ts';
 import { signsOfFate } from '../../../../core/submissions/signs-of-fate.ts';
 import type { RunningSubmission } from '../../../../core/submissions/submission.ts';
@@ -35,6 +36,15 @@ describe('what the end of a lease is a sign of', () => {
         count: 1,
         evidence: `submission ${submissionId} on i-1: ${note}`,
       },
+    ]);
+  });
+
+  it('names what was handed in, also of what is compiled for its review', () => {
+    const run = queueCompilerRun({ ...submission, label: 'A' }, sessionId, 1, 0);
+    const running = { ...RUNNING, ...run, state: 'running' as const };
+    const hostile: Fate = { action: 'quarantine', reason: 'two hosts went', hostile: true, slotGood: false };
+    expect(signsOfFate(running, hostile, EPOCH)).toMatchObject([
+      { kind: 'hostile-submission', evidence: `submission ${submissionId}: two hosts went` },
     ]);
   });
 
