@@ -81,6 +81,13 @@ export function findSources(
 }
 
 function readNamed(place: string, language: string | undefined): FoundSource {
+  // Whether it is there comes first: of what is not, the ending does not matter.
+  if (place !== '-' && statSync(place, { throwIfNoEntry: false }) === undefined)
+    throw new CommandError(
+      EXIT.badInput,
+      `${place} does not exist`,
+      'name a file or a folder that is there, - for standard input, or the id of a submission or review',
+    );
   const told = language ?? (place === '-' ? undefined : tellLanguage(place));
   if (told === undefined)
     throw new CommandError(
@@ -93,7 +100,13 @@ function readNamed(place: string, language: string | undefined): FoundSource {
   const source = readText(place === '-' ? 0 : place);
   const fault = faultOf(source);
   if (fault !== undefined)
-    throw new CommandError(EXIT.badInput, `${place === '-' ? 'standard input' : place} ${fault}`);
+    throw new CommandError(
+      EXIT.badInput,
+      `${place === '-' ? 'standard input' : place} ${fault}`,
+      fault === tooLarge
+        ? 'name the files that it was put together from'
+        : 'name a file that holds a program',
+    );
   return { name: place === '-' ? 'standard input' : nameOf(place), language: told, source };
 }
 

@@ -99,7 +99,9 @@ function headOf({ name, language, report, ageSeconds }: ShownReview): string {
   });
   const found = counts.length === 0 ? pc.green('no findings') : counts.join(', ');
   const age =
-    ageSeconds === undefined ? '' : pc.dim(`  as answered ${formatDuration(ageSeconds * 1000)} ago`);
+    ageSeconds === undefined
+      ? ''
+      : pc.dim(`  as answered ${ageSeconds < 1 ? 'just now' : `${formatDuration(ageSeconds * 1000)} ago`}`);
   return `${pc.bold(showText(name))}  ${language}  score ${pc.bold(String(report.score))}  ${found}${age}`;
 }
 

@@ -50,7 +50,10 @@ const ID = /^[0-9a-hjkmnp-tv-z]{26}$/i;
 export function addReview(program: Command): void {
   const review = program
     .command('review')
-    .argument('[source...]', 'files or folders (- for standard input), or the id of a submission')
+    .argument(
+      '[source...]',
+      'files or folders (- for standard input), or the id of a submission or of a review',
+    )
     .option('-l, --language <id>', "the language (default: by the file's ending)")
     .addOption(
       new Option('-k, --kind <kind>', 'which rules look').choices([...RULE_KINDS, 'all']).default('all'),
@@ -121,7 +124,10 @@ async function runReview(places: string[], options: ReviewOptions, command: Comm
   const isSubmission = named.length === 1 && ID.test(first) && !existsSync(first);
   const judge = readJudge(options, isSubmission);
   if (places.length === 0)
-    throw new CommandError(EXIT.badInput, 'what is to be reviewed? name a file, a folder or a submission');
+    throw new CommandError(
+      EXIT.badInput,
+      'what is to be reviewed? name a file, a folder, a submission or a review',
+    );
   const { sources, skipped } = isSubmission
     ? { sources: [], skipped: [] }
     : findSources(named, options.language);

@@ -1,5 +1,6 @@
 import { callPatiently } from '../../core/api/call-patiently.ts';
 import { type ApiClient, ApiError } from '../../core/api/client.ts';
+import type { ReviewView } from '../../core/api/reviews.ts';
 import type { AnswerOf, CallOf } from '../../core/api/routes.ts';
 import { LANGUAGES, type LanguageId } from '../../core/grading/languages/index.ts';
 import type { Context } from '../context.ts';
@@ -11,8 +12,8 @@ import { type LocalReview, reviewHere } from './review-here.ts';
 import type { Reviewed } from './reviewed.ts';
 
 /**
- * The review of a submission: the one that there is, else one that is made now, for staff; or of each of its files one that
- * this machine makes. @throws CommandError
+ * The review that has this id; or that of a submission: the one that there is, else one that is made now, for staff; or of each
+ * of its files one that this machine makes. @throws CommandError
  */
 export async function findReviewsOf(
   context: Context,
@@ -20,7 +21,30 @@ export async function findReviewsOf(
   options: LocalReview & { readonly session?: string; readonly offline?: boolean },
 ): Promise<readonly Reviewed[]> {
   const { client } = context.access();
-  const { sessionId, submissionId, language } = await findSubmission(client, options.session, id);
+  const found = await findSubmission(client, options.session, id).catch(async (error: unknown) => {
+    if (!(error instanceof CommandError) || error.exitCode !== EXIT.notFound) throw error;
+    const review = await findReview(client, id);
+    if (review === undefined)
+      throw new CommandError(
+        EXIT.notFound,
+        `there is no submission and no review ${id} that you may see`,
+        error.hint,
+      );
+    return review;
+  });
+  if ('reviewId' in found) {
+    if (options.offline === true || options.kind !== 'all')
+      throw new CommandError(
+        EXIT.badInput,
+        `${id} is a review that was made already`,
+        'leave --offline and --kind out, or name the file',
+      );
+    const { reviewId, language, name = nameOf(reviewId, language) } = found;
+    const ask = () => client.call('getReview', { params: { reviewId } });
+    const review = await followReview(found, ask);
+    return [toReviewed(review, { name, source: review.source ?? '' })];
+  }
+  const { sessionId, submissionId, language } = found;
   const params = { sessionId, submissionId };
   if (options.offline === true) {
     const handedIn = await client.call('getSubmissionSource', { params });
@@ -37,6 +61,16 @@ export async function findReviewsOf(
   const asked = await callPatiently(() => findOrAsk(client, params), patience);
   const review = await followReview(asked, () => client.call('getSubmissionReview', { params }));
   return [toReviewed(review, { name: nameOf(submissionId, language), source: review.source ?? '' })];
+}
+
+async function findReview(client: ApiClient, id: string): Promise<ReviewView | undefined> {
+  try {
+    return await client.call('getReview', { params: { reviewId: id.toLowerCase() } });
+  } catch (error) {
+    // Participants have none of their own.
+    if (error instanceof ApiError && (error.status === 404 || error.status === 403)) return undefined;
+    throw error;
+  }
 }
 
 async function findOrAsk(client: ApiClient, params: CallOf<'getSubmissionReview'>['params']) {

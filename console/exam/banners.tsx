@@ -68,7 +68,8 @@ export function Banners(props: {
       )}
       {latest !== undefined && !props.isReadingMessages && (
         <div class="banner news">
-          <p class="message-text">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long one scrolls, by keyboard too (WCAG 2.1.1) */}
+          <p class="message-text" tabIndex={0}>
             <strong>{nameMessage(latest)}:</strong> {textOfMessage(latest, formatDateTime)}
           </p>
           <a href={writeRoute({ page: 'exam', sessionId: session.sessionId, part: { view: 'messages' } })}>

@@ -6,9 +6,10 @@ import { patientApi } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { writeRoute } from '../route.ts';
 import { ScrollRegion } from '../views/scroll-region.tsx';
+import { WithCode } from '../views/with-code.tsx';
 import { foldTrend, type Trend } from './fold-trend.ts';
 import { ReviewsDialog } from './reviews-dialog.tsx';
-import { REVIEWS_WORDS } from './reviews-words.ts';
+import { REVIEWS_SENTENCES } from './reviews-words.ts';
 import { SeverityBadge, SeverityCounts } from './severities.tsx';
 
 /** What the reviews of a session's submissions tell together: which faults are common, and how the problems fare. */
@@ -76,9 +77,7 @@ function Policy({ session, renew }: { session: StaffSession; renew: () => Promis
   const [asks, setAsks] = useState(false);
   return (
     <p class="acts">
-      <span>
-        Reviews of what counts, once the exam is over: {REVIEWS_WORDS[session.policy.reviews ?? 'off']}.
-      </span>
+      <span>{REVIEWS_SENTENCES[session.policy.reviews ?? 'off']}</span>
       <button type="button" class="quiet small" onClick={() => setAsks(true)}>
         Change …
       </button>
@@ -161,7 +160,7 @@ function Rules({ trend, rules }: { trend: Trend; rules: readonly ReviewRuleView[
               {trend.rules.map(({ ruleId, severity, programs, findings, byProblem }) => (
                 <tr key={ruleId}>
                   <th scope="row" class="reason">
-                    {rules.find((rule) => rule.ruleId === ruleId)?.title ?? ruleId}
+                    <WithCode text={rules.find((rule) => rule.ruleId === ruleId)?.title ?? ruleId} />
                     <br />
                     <code class="muted">{ruleId}</code>
                   </th>

@@ -17,8 +17,8 @@ export function Outcome(props: { report: ReviewReportView; ageSeconds: number | 
         <SeverityCounts counts={counts} />
         {ageSeconds !== undefined && (
           <span class="muted">
-            The same source was reviewed by the same rules {formatDuration(ageSeconds * 1000)} before: this is
-            that answer.
+            The same source was reviewed by the same rules{' '}
+            {ageSeconds < 1 ? 'just' : formatDuration(ageSeconds * 1000)} before: this is that answer.
           </span>
         )}
       </p>

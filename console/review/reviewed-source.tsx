@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ReviewFindingView, ReviewReportView } from '../../core/api/reviews.ts';
-import { splitCode } from '../../core/api/split-code.ts';
 import { SEVERITIES, type Severity } from '../../core/review/rule.ts';
 import { SourceView } from '../views/source-view.tsx';
+import { WithCode } from '../views/with-code.tsx';
 import { Outcome } from './outcome.tsx';
 import { SEVERITY_SIGNS, SeverityBadge } from './severities.tsx';
 
@@ -40,7 +40,7 @@ export function ReviewedSource(props: {
   return (
     <div class="review">
       <Outcome report={report} ageSeconds={ageSeconds} />
-      <div class={report.findings.length === 0 ? '' : 'review-columns'}>
+      <div class={`review-columns ${report.findings.length === 0 ? 'alone' : ''}`}>
         <div class="review-code">
           <SourceView {...shown} marked={{ marks, chosen, onChoose: follow }} />
         </div>
@@ -84,7 +84,10 @@ function Item(props: { finding: ReviewFindingView; index: number; isChosen: bool
   return (
     <li class={isChosen ? 'chosen' : ''}>
       <p class="finding-head">
-        <SeverityBadge severity={severity} /> <strong>{title}</strong>{' '}
+        <SeverityBadge severity={severity} />{' '}
+        <strong>
+          <WithCode text={title} />
+        </strong>{' '}
         <button
           type="button"
           class="link"
@@ -93,7 +96,9 @@ function Item(props: { finding: ReviewFindingView; index: number; isChosen: bool
           onClick={props.onChoose}
         >
           line {line}
-          <span class="unseen">: {title}</span>
+          <span class="unseen">
+            : <WithCode text={title} />
+          </span>
         </button>
         {staffOnly === true && <span class="badge busy">for staff alone</span>}
       </p>
@@ -112,15 +117,6 @@ function Item(props: { finding: ReviewFindingView; index: number; isChosen: bool
         {foundBy === 'sandbox' && '; found by tools in a judge’s sandbox'}
       </p>
     </li>
-  );
-}
-
-/** Words in which code that stands between backticks is shown as code. */
-function WithCode({ text }: { text: string }) {
-  return (
-    <>
-      {splitCode(text).map((piece, at) => (piece.isCode ? <code key={at}>{piece.text}</code> : piece.text))}
-    </>
   );
 }
 

@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { type ReviewView, SARIF } from '../../core/api/reviews.ts';
 import { api, patientApi } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { download } from '../download.ts';
 import { formatDateTime } from '../format.ts';
 import { writeRoute } from '../route.ts';
+import { usePages } from '../use-pages.ts';
 import { useTitle } from '../use-title.ts';
 import { ReviewForm } from './review-form.tsx';
 import { ReviewState } from './review-state.tsx';
@@ -96,25 +97,11 @@ function About({ review }: { review: ReviewView }) {
 }
 
 function PastReviews() {
-  const [reviews, setReviews] = useState<readonly ReviewView[]>();
-  const [cursor, setCursor] = useState<string>();
-  const [fault, setFault] = useState<string>();
-  const load = (from: string | undefined, signal?: AbortSignal) =>
-    patientApi.call('listReviews', { query: from === undefined ? {} : { cursor: from } }, signal).then(
-      ({ items, cursor: next }) => {
-        setFault(undefined);
-        setReviews((known = []) => (from === undefined ? items : [...known, ...items]));
-        setCursor(next);
-      },
-      (error: unknown) => {
-        if (!signal?.aborted) setFault(toApiError(error).message);
-      },
-    );
-  useEffect(() => {
-    const ending = new AbortController();
-    void load(undefined, ending.signal);
-    return () => ending.abort();
-  }, []);
+  const {
+    items: reviews,
+    fault,
+    more,
+  } = usePages((from, signal) => patientApi.call('listReviews', { query: from }, signal));
 
   return (
     <section class="card" aria-labelledby="past-heading">
@@ -162,9 +149,9 @@ function PastReviews() {
           </table>
         </div>
       )}
-      {cursor !== undefined && (
+      {more !== undefined && (
         <p>
-          <button type="button" class="quiet small" onClick={() => void load(cursor)}>
+          <button type="button" class="quiet small" onClick={more}>
             Show earlier ones
           </button>
         </p>

@@ -1,36 +1,20 @@
-import { useEffect, useState } from 'preact/hooks';
 import { formatUsd } from '../../core/api/format-quantity.ts';
-import type { StaffSession } from '../../core/api/sessions.ts';
 import { patientApi } from '../api.ts';
-import { toApiError } from '../console-api.ts';
 import { formatDateTime } from '../format.ts';
 import { writeRoute } from '../route.ts';
+import { usePages } from '../use-pages.ts';
 import { FleetBadge, WindowBadge } from './badges.tsx';
 
 /** All sessions that the caller may see, newest first. */
 export function SessionList() {
-  const [sessions, setSessions] = useState<readonly StaffSession[]>();
-  const [error, setError] = useState<string>();
-  /** Of the page that comes next; none: these are all. */
-  const [cursor, setCursor] = useState<string>();
-
-  const load = (from: string | undefined, signal?: AbortSignal) =>
-    patientApi.call('listSessions', { query: from === undefined ? {} : { cursor: from } }, signal).then(
-      ({ items, cursor: next }) => {
-        const found = items.filter((session) => session.view === 'staff');
-        setError(undefined);
-        setSessions((known = []) => (from === undefined ? found : [...known, ...found]));
-        setCursor(next);
-      },
-      (failure: unknown) => {
-        if (!signal?.aborted) setError(toApiError(failure).message);
-      },
-    );
-  useEffect(() => {
-    const ending = new AbortController();
-    void load(undefined, ending.signal);
-    return () => ending.abort();
-  }, []);
+  const {
+    items: sessions,
+    fault: error,
+    more,
+  } = usePages(async (from, signal) => {
+    const { items, cursor } = await patientApi.call('listSessions', { query: from }, signal);
+    return { items: items.filter((session) => session.view === 'staff'), cursor };
+  });
 
   if (error !== undefined && sessions === undefined)
     return (
@@ -107,9 +91,9 @@ export function SessionList() {
           {error}
         </p>
       )}
-      {cursor !== undefined && (
+      {more !== undefined && (
         <p>
-          <button type="button" class="quiet small" onClick={() => void load(cursor)}>
+          <button type="button" class="quiet small" onClick={more}>
             Show earlier ones
           </button>
         </p>

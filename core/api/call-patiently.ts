@@ -10,6 +10,8 @@ export interface Patience {
   readonly random: () => number;
   /** How long failures of one call are borne, ms. */
   readonly patienceMs: number;
+  /** Hears of each failure that is borne. @param forMs how long the call has failed */
+  readonly onWait?: (error: unknown, forMs: number) => void;
 }
 
 /** Whether the same call may succeed a little later: a passing status, or a connection that broke. */
@@ -35,7 +37,8 @@ export async function callPatiently<T>(
   patience: Patience,
   signal?: AbortSignal,
 ): Promise<T> {
-  const until = patience.now() + patience.patienceMs;
+  const began = patience.now();
+  const until = began + patience.patienceMs;
   for (let asked = 1; ; asked++) {
     try {
       return await call();
@@ -43,6 +46,7 @@ export async function callPatiently<T>(
       if (!isPassing(error)) throw error;
       const wait = waitBeforeAsk(asked, patience.random, retryAfterOf(error, patience.now()));
       if (patience.now() + wait > until) throw error;
+      patience.onWait?.(error, patience.now() - began);
       signal?.throwIfAborted();
       await patience.sleep(wait, signal);
       signal?.throwIfAborted();

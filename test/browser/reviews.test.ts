@@ -38,6 +38,23 @@ const inClass = [
   }),
 ];
 
+const WIDE_LINES = `${'wide '.repeat(200)}\n`.repeat(200);
+const [CLEAN, CROWDED] = ['01jd8x7r4k2m9q3v5w6y7z8a2d', '01jd8x7r4k2m9q3v5w6y7z8a2e'];
+/** A review of lines that are long, with so many findings. */
+const reviewOf = (reviewId: string, count: number) => {
+  const [first] = reviewAnswer.report!.findings;
+  return {
+    ...reviewAnswer,
+    reviewId,
+    source: WIDE_LINES,
+    report: {
+      ...reviewAnswer.report!,
+      counts: { ...NO_COUNTS, low: count },
+      findings: Array.from({ length: count }, (_, at) => ({ ...first!, line: at + 1, endLine: at + 1 })),
+    },
+  };
+};
+
 /** An exam that is over, whose reviews are published. */
 const desk = {
   ...deskAnswer,
@@ -68,7 +85,9 @@ describe.skipIf(!hasBrowser)('reviews on the page', () => {
   /** Whether a review of Bob's submission was asked for. */
   let asked = false;
   /** Who sees the reviews of the session. */
-  let policy = 'staff';
+  let policy: unknown;
+  /** Of Ann's submission for participants; undefined: the one with findings. */
+  let shown: 'clean' | 'none' | undefined;
   const sessionNow = () => {
     const live = liveAt({});
     return { ...live, session: { ...live.session, policy: { ...live.session.policy, reviews: policy } } };
@@ -77,6 +96,8 @@ describe.skipIf(!hasBrowser)('reviews on the page', () => {
   const answer = (path: string, isParticipant: boolean): unknown => {
     const [name, query = ''] = path.split('?');
     if (name === '/v1/config') return config;
+    if (name?.endsWith(`/reviews/${CLEAN}`)) return reviewOf(CLEAN!, 0);
+    if (name?.endsWith(`/reviews/${CROWDED}`)) return reviewOf(CROWDED!, 200);
     if (name?.endsWith('/desk')) return desk;
     if (name === '/v1/reviews/rules')
       return {
@@ -89,6 +110,8 @@ describe.skipIf(!hasBrowser)('reviews on the page', () => {
     // Also what a new one is answered.
     if (name === '/v1/reviews') return { ...reviewAnswer, items: [reviewInList()] };
     if (name === `/v1/reviews/${REVIEW_ID}`) return reviewAnswer;
+    if (name?.endsWith(`${ann}/review`) && shown !== undefined)
+      return shown === 'clean' ? reviewOf(REVIEW_ID, 0) : undefined;
     if (name?.endsWith(`${ann}/review`))
       return isParticipant ? { ...reviewAnswer, report: reportFor('participant') } : reviewAnswer;
     if (name?.endsWith(`${bob}/reviews`)) {
@@ -97,12 +120,9 @@ describe.skipIf(!hasBrowser)('reviews on the page', () => {
     }
     if (name?.endsWith(`${bob}/review`)) return asked ? reviewAnswer : undefined;
     if (name?.includes('/live')) return sessionNow();
-    // What a change is answered.
-    if (name === `/v1/sessions/${SESSION_ID}`) {
-      policy = 'participants';
-      return { ...sessionNow().session, revision: 4 };
-    }
-    if (name?.endsWith('/source')) return { language: 'solidity', source: REVIEW_SOURCE };
+    if (name === `/v1/sessions/${SESSION_ID}`) return { ...sessionNow().session, revision: 4 };
+    if (name?.endsWith('/source'))
+      return { language: 'solidity', source: shown === 'none' ? WIDE_LINES : REVIEW_SOURCE };
     if (name?.includes('/submissions/')) return verdictOf(ann!, 'WA');
     return undefined;
   };
@@ -122,10 +142,19 @@ describe.skipIf(!hasBrowser)('reviews on the page', () => {
   });
   beforeEach(async () => {
     complaints.length = 0;
+    asked = false;
+    policy = 'staff';
+    shown = undefined;
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     page.on('pageerror', (error) => complaints.push(error.message));
+    // Only a change changes who sees them, and to what it says.
+    await page.route(`**/v1/sessions/${SESSION_ID}`, async (route) => {
+      if (route.request().method() === 'PATCH') policy = route.request().postDataJSON().policy.reviews;
+      await route.continue();
+    });
     return async () => await page.close();
   });
+  const isWide = () => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
   const open = async (fragment: string, token = TOKEN) => {
     await page.goto(`${site.url}#token=${token}`);
     await page.evaluate((to) => location.assign(to), fragment);
@@ -180,7 +209,7 @@ describe.skipIf(!hasBrowser)('reviews on the page', () => {
     await open(`#/sessions/${SESSION_ID}/reviews`);
     const keys = keyboardOf(page);
     const button = page.getByRole('button', { name: 'Change …' });
-    await page.getByText('once the exam is over: are for staff.').waitFor();
+    await page.getByText('once the exam is over, for staff.').waitFor();
     await keys.press(button);
     const dialog = page.getByRole('dialog', { name: 'Reviews of this session' });
     const change = dialog.getByRole('button', { name: 'Change', exact: true });
@@ -194,7 +223,38 @@ describe.skipIf(!hasBrowser)('reviews on the page', () => {
     await keys.press(change);
     expect((await asking).postDataJSON()).toEqual({ revision: 3, policy: { reviews: 'participants' } });
     await dialog.waitFor({ state: 'detached' });
-    await page.getByText('once the exam is over: are for staff, and for whose program it is.').waitFor();
+    await page.getByText('for staff and for whose program it is.').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('stay in their place on a narrow page, however many findings there are', async () => {
+    await page.setViewportSize({ width: 390, height: 800 });
+    await open(`#/reviews/${CLEAN}`);
+    await page.getByText('nothing found').waitFor();
+    await page.locator('.cm-line').first().waitFor();
+    expect(await isWide()).toBe(false);
+    await open(`#/reviews/${CROWDED}`);
+    await page.getByRole('button', { name: 'line 200' }).waitFor();
+    expect(await isWide()).toBe(false);
+    // Beside the code the list scrolls by itself, and the page is no longer than both.
+    await page.setViewportSize({ width: 1280, height: 800 });
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(2_400);
+    expect(complaints).toEqual([]);
+  });
+
+  it.each([
+    { what: 'a review without findings', state: 'clean' as const, who: 'participants' },
+    { what: 'a review without findings', state: 'clean' as const, who: 'staff' },
+    { what: 'a program without a review', state: 'none' as const, who: 'participants' },
+    { what: 'a program without a review', state: 'none' as const, who: 'staff' },
+  ])('are no wider than a telephone where lines are long, with $what, for $who', async ({ state, who }) => {
+    shown = state;
+    await page.setViewportSize({ width: 390, height: 800 });
+    if (who === 'staff') await open(`#/sessions/${SESSION_ID}/submissions/${ann}`);
+    else await open(`#/exam/${SESSION_ID}/submissions/${ann}`, participantToken);
+    await page.locator('.cm-line', { hasText: 'wide wide' }).first().waitFor();
+    expect(await page.getByText('nothing found').count()).toBe(state === 'clean' ? 1 : 0);
+    expect(await isWide()).toBe(false);
     expect(complaints).toEqual([]);
   });
 

@@ -43,6 +43,41 @@ for coin in coins:
 print(ways[amount])
 `;
 
+const AUCTION = `// SPDX-License-Identifier: MIT
+pragma solidity 0.4.24;
+
+/// The highest bid wins; who was outbid gets back what they paid.
+contract Auction {
+  address public owner;
+  address public leader;
+  uint public highest;
+  mapping(address => uint) public owed;
+
+  constructor() public {
+    owner = msg.sender;
+  }
+
+  function bid() public payable {
+    require(msg.value > highest);
+    owed[leader] += highest;
+    leader = msg.sender;
+    highest = msg.value;
+  }
+
+  function withdraw() public {
+    uint amount = owed[msg.sender];
+    require(amount > 0);
+    msg.sender.call.value(amount)();
+    owed[msg.sender] = 0;
+  }
+
+  function close() public {
+    require(tx.origin == owner);
+    selfdestruct(owner);
+  }
+}
+`;
+
 /** A new account runs few functions at a time: what is throttled is asked again. */
 const patient = (client: ApiClient): ApiClient =>
   makePatient(client, {
@@ -130,12 +165,17 @@ export async function* playScene(
   const wrong = submissions.find(
     ({ label, result, participantId }) => participantId !== who && label === 'D' && result?.verdict === 'WA',
   );
+  const { reviewId } = await staff.call('createReview', {
+    headers: { prefer: 'wait=20' },
+    body: { source: AUCTION, language: 'solidity', kind: 'all', name: 'Auction.sol' },
+  });
   const scene = {
     sessionId,
     waitingId: waiting.sessionId,
     earlierId,
     laterId,
     wrongId: wrong?.submissionId ?? earlierId,
+    reviewId,
   };
   yield { moment: 'open', scene };
 

@@ -11,6 +11,8 @@ export interface Scene {
   readonly laterId: string;
   /** Somebody else's submission with a wrong answer. */
   readonly wrongId: string;
+  /** A review that the instructor asked for. */
+  readonly reviewId: string;
   /** Of a problem whose test cases were corrected; once it is ready. */
   readonly rejudgingId?: string;
 }
@@ -163,6 +165,7 @@ export const VIEWS: readonly View[] = [
   staff('staff-messages', live('/messages'), '.asked'),
   staff('scoreboard', live('/scoreboard'), ROWS),
   staff('statistics', live('/statistics'), '.bars li'),
+  staff('review', ({ reviewId }) => `#/reviews/${reviewId}`, '.cm-sign'),
   staff('similarity', live('/similarity/D'), 'text=That is no proof of anything'),
   staff('rejudging', rejudging, '[aria-label="How many went from which verdict to which"] tbody tr', {
     moment: 'rejudged',

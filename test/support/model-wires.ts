@@ -4,8 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { makeGuardedFetch } from '../../adapters/judge0/guarded-fetch.ts';
 import { BedrockModel } from '../../adapters/models/bedrock-model.ts';
-import { GeminiModel } from '../../adapters/models/gemini-model.ts';
-import { OpenAiModel } from '../../adapters/models/openai-model.ts';
+import { connectModels, type ModelConnections } from '../../adapters/models/connect-models.ts';
 import { type ModelChoice, modelSettingsSchema } from '../../core/config/model-settings.ts';
 import type { LanguageModel, ModelUsage } from '../../core/review/models/language-model.ts';
 
@@ -54,8 +53,11 @@ export interface Wire {
 export const KEY = 'sk-test-0123456789abcdef';
 const USED: ModelUsage = { inputTokens: 321, outputTokens: 45 };
 
-const fetch = makeGuardedFetch({ guarded: 'model', allowPrivate: true });
-const readKey = async () => KEY;
+const CONNECTIONS: ModelConnections = {
+  fetch: makeGuardedFetch({ guarded: 'model', allowPrivate: true }),
+  now: Date.now,
+  readKey: async () => KEY,
+};
 const price = { asOf: '2026-11-01', inputUsd: 1, outputUsd: 2 };
 
 function choiceOf<S extends ModelChoice['service']>(
@@ -70,12 +72,7 @@ function choiceOf<S extends ModelChoice['service']>(
 /** Chat completions, as openai/openai-openapi describes them. */
 const openai: Wire = {
   service: 'openai',
-  model: (url, change) =>
-    new OpenAiModel(
-      choiceOf('openai', { baseUrl: `${url}/v1`, ...change }),
-      { fetch, now: Date.now },
-      readKey,
-    ),
+  model: (url, change) => connectModels(CONNECTIONS)(choiceOf('openai', { baseUrl: `${url}/v1`, ...change })),
   read({ path, headers, body }) {
     const [system, user] = body['messages'] as { role: string; content: string }[];
     const format = body['response_format'] as { json_schema?: { schema: unknown } };
@@ -130,11 +127,7 @@ function completion(
 const gemini: Wire = {
   service: 'gemini',
   model: (url, change) =>
-    new GeminiModel(
-      choiceOf('gemini', { baseUrl: `${url}/v1beta`, ...change }),
-      { fetch, now: Date.now },
-      readKey,
-    ),
+    connectModels(CONNECTIONS)(choiceOf('gemini', { baseUrl: `${url}/v1beta`, ...change })),
   read({ path, headers, body }) {
     const parts = (content: unknown) => (content as { parts: { text: string }[] }).parts[0]?.text;
     const config = body['generationConfig'] as Record<string, unknown>;

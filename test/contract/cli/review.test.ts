@@ -40,6 +40,15 @@ describe('on the command line, a review', { timeout: 120_000 }, () => {
     expect(again.code).toBe(1);
     const [known] = JSON.parse(again.out).items;
     expect(known).toMatchObject({ name: 'Purse.sol', ageSeconds: expect.any(Number) });
+    // By its id, as pages and answers name it.
+    const named = await run('review', known.reviewId);
+    expect(named.code).toBe(0);
+    expect(named.out).toMatch(/^Purse\.sol {2}solidity {2}score \d+ {2}1 critical/);
+    expect(await run('review', known.reviewId, '--offline')).toMatchObject({ code: 2 });
+    expect(await run('review', known.reviewId, '--as', 'p01')).toMatchObject({
+      code: 4,
+      err: expect.stringContaining('no submission and no review'),
+    });
     const offline = await run('review', 'Purse.sol', '--offline', '--json');
     expect(offline.code).toBe(0);
     expect(JSON.parse(offline.out).items[0].report).toEqual(known.report);
@@ -72,7 +81,8 @@ describe('on the command line, a review', { timeout: 120_000 }, () => {
   it('lists its rules, and refuses what it cannot look at with what to do', async () => {
     const rules = await run('review', 'rules', '--language', 'solidity');
     expect(rules.out).toMatch(/^solidity\/unprotected-selfdestruct +critical +security +SWC-106 CWE-284/m);
-    expect(await run('review', 'none.txt')).toMatchObject({
+    cli.program('notes.txt', 'no program');
+    expect(await run('review', 'notes.txt')).toMatchObject({
       code: 2,
       err: expect.stringMatching(/cannot be told from the ending\nsay --language /),
     });

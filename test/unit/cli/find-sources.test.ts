@@ -62,10 +62,11 @@ describe('the sources that a command line names', () => {
   it.each([
     [['all/notes.txt'], 'cannot be told from the ending', /say --language .*solidity/],
     [['none'], 'holds no source of a language that is reviewed', /--language/],
-    [['nul.py'], 'holds NUL', undefined],
-    [['all/empty.sol'], 'is empty', undefined],
-    [['all/large.sol'], 'larger than 256 KiB', undefined],
-    [['gone.py'], 'gone.py does not exist', undefined],
+    [['nul.py'], 'holds NUL', /holds a program/],
+    [['all/empty.sol'], 'is empty', /holds a program/],
+    [['all/large.sol'], 'larger than 256 KiB', /put together/],
+    [['gone.py'], 'gone.py does not exist', /name a file/],
+    [['gone/'], 'gone/ does not exist', /a folder/],
   ])('are refused with what is wrong and what to do: %o', (places, message, hint) => {
     let thrown: unknown;
     try {
