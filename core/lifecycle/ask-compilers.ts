@@ -2,7 +2,7 @@ import type { Clock } from '../exam/clock.ts';
 import type { IdSource } from '../exam/ids.ts';
 import type { Session } from '../exam/session.ts';
 import { writeInBatches } from '../exam/write-in-batches.ts';
-import { decideRuns } from '../review/decide-runs.ts';
+import { decideRuns, isToBeStarted } from '../review/decide-runs.ts';
 import type { RunsAsked, RunsStore } from '../review/runs-store.ts';
 import { compilerRunId, queueCompilerRun } from '../submissions/compiler-run.ts';
 import { quarantineOne } from '../submissions/quarantine-leftovers.ts';
@@ -45,13 +45,14 @@ export async function beginRuns(session: Session, ports: AskCompilersPorts): Pro
 
 /**
  * Watches compilers that were asked for, and ends what is left of them when their time is over. Nothing of it is read where none were
- * asked for. @param until no longer in this run, ms since the epoch @returns false when they are to be left to the tick
+ * asked for. @param until no longer in this run, ms since the epoch @param isNew whether this run has asked @returns false when they are to be left to the tick
  */
 export async function watchRuns(
   session: Session,
   ports: AskCompilersPorts,
   until: number,
   pollMs: number,
+  isNew: boolean,
 ): Promise<boolean> {
   const { clock, runs } = ports;
   const { sessionId } = session;
@@ -66,7 +67,7 @@ export async function watchRuns(
       await queueRuns(session, asked, ports);
       continue;
     }
-    if (asked.chosen !== true && !started) {
+    if (!started && isToBeStarted(asked, isNew, clock.now())) {
       started = true;
       await ports.startRuns(sessionId).catch((error: unknown) => ports.onRunsLost(sessionId, error));
     }

@@ -90,13 +90,14 @@ export async function shutdownSession(
 
   await drainFleet(session, ports);
   const waitsUntil = ports.clock.now() + patience.queueMs;
-  const watched = async () => await watchRuns(session, ports, waitsUntil, patience.pollMs);
+  const watched = async (isNew = false) =>
+    await watchRuns(session, ports, waitsUntil, patience.pollMs, isNew);
   const compiling = outcome('draining', 'compilers are asked what they say of its programs');
   // Runs that were asked for wait in the same queue, and not as long as that.
   if (!(await watched())) return compiling;
   if (!(await waitForQueue(session, ports, waitsUntil, patience.pollMs)))
     return outcome('draining', 'submissions still wait for a verdict');
-  if ((await beginRuns(session, ports)) && !(await watched())) return compiling;
+  if ((await beginRuns(session, ports)) && !(await watched(true))) return compiling;
 
   // Replacements are launched while the queue drains; a session that was cancelled gets none.
   const lastSendAt = session.cancelledAt ?? Math.min(drainUntil(session), ports.clock.now());

@@ -8,6 +8,8 @@ import { isSandboxLanguage } from './sandbox/sandbox-languages.ts';
 export const RUNS_MS = 10 * 60_000;
 /** Whoever is to put the runs in the queue has so long for it, ms; else judges would be kept for nothing. */
 export const QUEUED_WITHIN_MS = 3 * 60_000;
+/** Whoever notes what counts has so long before another is started, ms: the first may be at it still. */
+export const START_AGAIN_MS = 30_000;
 
 /** What the decision about compilers stands on. */
 export interface RunsFacts {
@@ -45,6 +47,14 @@ export function decideRuns({ session, asked, left, now }: RunsFacts): Decision<R
   if (current.queued !== true && now >= current.askedAt + QUEUED_WITHIN_MS)
     return { action: 'end', reason: 'nobody put the runs in the queue' };
   return { action: 'wait', reason: 'compilers are asked what they say of its programs' };
+}
+
+/**
+ * Whether somebody is to be started who notes what counts: when it was asked for just now, and again where that came to nothing for half a
+ * minute. @param isNew whether this run of the shutdown has asked
+ */
+export function isToBeStarted({ askedAt, chosen }: RunsAsked, isNew: boolean, now: number): boolean {
+  return chosen !== true && (isNew || now >= askedAt + START_AGAIN_MS);
 }
 
 function whyNot(session: RunsFacts['session'], now: number): string | undefined {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Session } from '../../../../core/exam/session.ts';
 import { chooseRuns } from '../../../../core/review/choose-runs.ts';
-import { QUEUED_WITHIN_MS, RUNS_MS } from '../../../../core/review/decide-runs.ts';
+import { QUEUED_WITHIN_MS, RUNS_MS, START_AGAIN_MS } from '../../../../core/review/decide-runs.ts';
 import { compilerRunId } from '../../../../core/submissions/compiler-run.ts';
 import { FleetWorld } from '../../../support/fleet-world.ts';
 import { sessionOf } from '../../../support/sessions.ts';
@@ -94,6 +94,19 @@ describe('compilers of an exam that is over', () => {
     expect(world.reviewsAsked).toEqual([sessionId]);
     expect(await world.submissions.count(sessionId)).toMatchObject({ accepted: 3, judged: 3 });
     expect(await chooseAll(world)).toBe(0);
+  });
+
+  it('have whoever chooses started anew only where that one had half a minute, and chose nothing', async () => {
+    const world = await closedWorld();
+    await shutDown(world);
+    await shutDown(world);
+    expect(world.runsStarted).toEqual([sessionId]);
+    world.clock.advance(START_AGAIN_MS);
+    await shutDown(world);
+    expect(world.runsStarted).toEqual([sessionId, sessionId]);
+    await chooseAll(world);
+    await shutDown(world);
+    expect(world.runsStarted).toHaveLength(2);
   });
 
   it('are given up when nobody puts them in the queue, or could be started to', async () => {
