@@ -3,10 +3,12 @@ import type { Clock } from '../exam/clock.ts';
 import { InvalidRecordError } from '../exam/invalid-record-error.ts';
 import type { Session } from '../exam/session.ts';
 import { oneText } from '../submissions/one-text.ts';
-import type { HandedIn } from '../submissions/submission.ts';
+import type { HandedIn, Submission } from '../submissions/submission.ts';
 import type { Asking, AskingStore } from './asking-store.ts';
 import { refuseSource } from './request-review.ts';
+import type { Review } from './review.ts';
 import type { ReviewStore } from './review-store.ts';
+import { mayLackRun } from './sandbox/read-run.ts';
 import {
   ASKED_BY_POLICY,
   chooseFinal,
@@ -43,13 +45,15 @@ export type AskEvent =
 /** What asking stands on. */
 export interface AskPorts {
   readonly clock: Clock;
-  readonly store: Pick<ReviewStore, 'add' | 'get' | 'sumUp'>;
+  readonly store: Pick<ReviewStore, 'add' | 'get' | 'renew' | 'sumUp'>;
   readonly askings: Pick<AskingStore, 'listDue' | 'move' | 'end' | 'postpone'>;
   readonly languages: readonly string[];
   readonly getSession: (sessionId: string) => Promise<Session | undefined>;
   /** A session's results as they stand, by its own rules. */
   readonly gradesOf: (session: Session) => Promise<Parameters<typeof chooseFinal>[1]>;
   readonly getHandedIn: (sessionId: string, submissionId: string) => Promise<HandedIn | undefined>;
+  /** What a compiler said of a submission in its session's judges, where one was asked. */
+  readonly runOf: (submission: FinalSubmission) => Promise<Submission | undefined>;
   /** Puts what reviews cost on the final bill of a session. */
   readonly noteCosts: (sessionId: string, cost: ReviewsCost) => Promise<void>;
   readonly tell: (event: AskEvent) => void;
@@ -65,7 +69,7 @@ interface Gone {
 
 /**
  * Asks for the reviews of sessions that are settled, some at a time, and goes on where whoever did it before ended: what was asked for and
- * how far is in the table. What is there is left alone, so that a page that is asked for twice is asked for once. When all are done, their
+ * how far is in the table. What is there is left alone, unless it lacks what a compiler has said since, so that a page that is asked for twice is asked for once. When all are done, their
  * costs are summed up anew and put on the bill.
  */
 export class ReviewAsker {
@@ -150,7 +154,8 @@ export class ReviewAsker {
     const { store, clock, languages, getHandedIn, tell } = this.#ports;
     const { language, sessionId, submissionId } = submission;
     // Else each asking anew would read all sources again, and put each, which is dearer, before it finds that the review is there.
-    if ((await store.get(reviewIdOf(submissionId))) !== undefined) return undefined;
+    const before = await store.get(reviewIdOf(submissionId));
+    if (before !== undefined && !(await this.#isBeforeItsRun(before, session, submission))) return undefined;
     const handedIn = await getHandedIn(sessionId, submissionId).catch((error: unknown) => {
       // What is stored will not be another: the others are asked for without it.
       if (!(error instanceof InvalidRecordError)) throw error;
@@ -165,7 +170,14 @@ export class ReviewAsker {
       by: ASKED_BY_POLICY,
       at: clock.now(),
     });
-    return (await store.add(review, source)) ? review.reviewId : undefined;
+    const write = before === undefined ? store.add(review, source) : store.renew(review, source);
+    return (await write) ? review.reviewId : undefined;
+  }
+
+  /** Whether staff had it done before a compiler said its word, which it is to have. All runs are over when a session is settled. */
+  async #isBeforeItsRun(review: Review, { settledAt = 0 }: Session, of: FinalSubmission): Promise<boolean> {
+    if (review.state !== 'reviewed' || review.requestedAt >= settledAt) return false;
+    return mayLackRun(review, await this.#ports.runOf(of));
   }
 
   async #choose(session: Session, asking: Asking): Promise<readonly FinalSubmission[]> {

@@ -5,8 +5,10 @@ import { isOver as isSessionOver } from '../../core/exam/window.ts';
 import { refuseSource } from '../../core/review/request-review.ts';
 import { versionOf } from '../../core/review/result-key.ts';
 import { isOver, type Review } from '../../core/review/review.ts';
+import { mayLackRun } from '../../core/review/sandbox/read-run.ts';
 import { isReviewPublished, reviewIdOf, reviewOfSubmission } from '../../core/review/session-reviews.ts';
 import { sourceText } from '../../core/review/source-text.ts';
+import { compilerRunId } from '../../core/submissions/compiler-run.ts';
 import { oneText } from '../../core/submissions/one-text.ts';
 import { findOwnSession } from './find-session.ts';
 import { findSubmission } from './find-submission.ts';
@@ -18,7 +20,7 @@ interface Named {
   readonly submissionId: string;
 }
 
-/** The review of a submission, asked for by staff: once, and anew where it failed or rules are others by now. @throws ApiProblem */
+/** The review of a submission, asked for by staff: once, and anew where it failed, rules are others by now, or a compiler has said its word since. @throws ApiProblem */
 export async function reviewSubmission(
   services: Services,
   caller: Caller,
@@ -33,7 +35,8 @@ export async function reviewSubmission(
   ]);
   if (submission === undefined)
     throw new ApiProblem('not-found', `there is no submission ${submissionId} that you may see`);
-  if (before !== undefined && (await isUpToDate(services, before))) return before;
+  if (before !== undefined && (await isUpToDate(services, before, { sessionId, submissionId })))
+    return before;
   if (handedIn === undefined) throw new ApiProblem('not-found', 'the source is not stored any more');
   const { participantId, label: problem, problemId, problemVersion, language } = submission;
   const source = sourceText(oneText(handedIn, language));
@@ -101,12 +104,18 @@ export async function findReviewOf(
   return review?.submission?.sessionId === sessionId ? review : undefined;
 }
 
-async function isUpToDate({ reviews }: Services, review: Review): Promise<boolean> {
+async function isUpToDate(
+  { reviews, submissions }: Services,
+  review: Review,
+  { sessionId, submissionId }: Named,
+): Promise<boolean> {
   if (!isOver(review)) return true;
   if (review.state === 'failed') return false;
-  const [result, rules] = await Promise.all([
+  const [result, rules, run] = await Promise.all([
     reviews.store.getResult(review.resultKey),
     reviews.rulesOf(review.language),
+    submissions.get(sessionId, compilerRunId(sessionId, submissionId)),
   ]);
+  if (mayLackRun(review, run)) return false;
   return result !== undefined && rules !== undefined && result.report.ruleSet === versionOf(rules);
 }

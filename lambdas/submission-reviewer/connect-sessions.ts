@@ -14,6 +14,7 @@ import { type AskPorts, ReviewAsker } from '../../core/review/ask-reviews.ts';
 import { type ChooseRunsPorts, chooseRuns } from '../../core/review/choose-runs.ts';
 import { REVIEWED_LANGUAGES } from '../../core/review/detectors.ts';
 import { readSamples } from '../../core/review/read-samples.ts';
+import type { ReviewedSubmission } from '../../core/review/review.ts';
 import type { ReviewerPorts } from '../../core/review/work-reviews.ts';
 import { compilerRunId } from '../../core/submissions/compiler-run.ts';
 import { SubmissionFeed } from '../../core/submissions/submission-feed.ts';
@@ -51,19 +52,21 @@ export function connectSessions(
     return gradeSession(session, problems, roster, digests, grading);
   };
   const getSession = async (sessionId: string) => await sessions.get(sessionId);
+  const runOf = async ({ sessionId, submissionId }: Pick<ReviewedSubmission, 'sessionId' | 'submissionId'>) =>
+    await submissions.get(sessionId, compilerRunId(sessionId, submissionId));
   const asker = new ReviewAsker({
     ...reviews,
     languages: REVIEWED_LANGUAGES,
     getSession,
     gradesOf,
     getHandedIn: async (sessionId, submissionId) => await submissions.getHandedIn(sessionId, submissionId),
+    runOf,
     noteCosts: async (sessionId, cost) => await bills.noteReviews(sessionId, cost),
   });
   return {
     askMore: async (until, keepTurn) => await asker.askMore(until, keepTurn),
     chooseRuns: async (sessionId) => await chooseRuns(sessionId, { ...reviews, getSession, gradesOf }),
-    runOf: async ({ sessionId, submissionId }) =>
-      await submissions.get(sessionId, compilerRunId(sessionId, submissionId)),
+    runOf,
     samplesOf: async ({ problemId, problemVersion }) =>
       await readSamples(await getVersion(problemId, problemVersion), (hash) => testData.get(hash)),
   };

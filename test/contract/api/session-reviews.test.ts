@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { hashOf } from '../../../core/grading/output-digests.ts';
+import { queueCompilerRun } from '../../../core/submissions/compiler-run.ts';
 import { MANIFEST } from '../../support/manifest.ts';
 import { findingOf, RULE } from '../../support/reviews.ts';
 import { timesFrom } from '../../support/sessions.ts';
+import { caseResultOf, resultOf } from '../../support/submissions.ts';
 import { useGradedSession } from './graded-session.ts';
 
 const VERSION = vi.hoisted(() => ({ now: 1 }));
@@ -125,6 +127,38 @@ describe('the review of a submission', () => {
     const after = (await read(id)).body as { report: { ruleSet: string } };
     expect(after.report.ruleSet).not.toBe(before.report.ruleSet);
     expect((await ask(id)).status).toBe(200);
+  });
+
+  it('is done anew where a compiler has said its word since it was asked for', async () => {
+    const id = await graded.judged('p01', 'A', { verdict: 'WA' }, 'one FAULT');
+    await ask(id);
+    await graded.world.workReviews();
+    expect((await ask(id)).status).toBe(200);
+    const { sessionId, world } = graded;
+    const { submissions } = world;
+    const digest = (await submissions.listDigestsFrom(sessionId, '')).find((one) => one.submissionId === id);
+    const run = queueCompilerRun(digest!, sessionId, 1, 0);
+    await submissions.acceptAgain(run);
+    expect((await ask(id)).status).toBe(200);
+    const lease = { leaseId: 'l', until: Date.now() + 60_000, hostId: 'i-1' };
+    const running = await submissions.lease(sessionId, run.submissionId, lease, Date.now());
+    const printed = JSON.stringify({ diagnostics: [], gaps: ['a test said so'] });
+    await submissions.judge(
+      running!,
+      resultOf({ perCase: [caseResultOf({ outputHead: printed })] }),
+      Date.now(),
+    );
+    expect((await ask(id)).status).toBe(202);
+    await graded.world.workReviews();
+    expect(await read(id)).toMatchObject({
+      body: {
+        report: {
+          gaps: expect.arrayContaining([
+            expect.objectContaining({ why: expect.stringContaining('a test said so') as unknown }),
+          ]) as unknown,
+        },
+      },
+    });
   });
 
   it('is seen by whose submission it is once it is published and over for them, without what is for staff', async () => {

@@ -5,9 +5,12 @@ import type { Session } from '../../../../core/exam/session.ts';
 import { type AskPorts, LOOK_AGAIN_MS, ReviewAsker } from '../../../../core/review/ask-reviews.ts';
 import type { ReviewEnd } from '../../../../core/review/review-store.ts';
 import { ASKED_BY_POLICY } from '../../../../core/review/session-reviews.ts';
+import type { Submission } from '../../../../core/submissions/submission.ts';
 import { LateAskingStore } from '../../../support/memory/late-asking-store.ts';
 import { MemoryReviewStore } from '../../../support/memory-review-store.ts';
+import { queuedReview } from '../../../support/reviews.ts';
 import { EPOCH, sessionOf } from '../../../support/sessions.ts';
+import { queuedOf, resultOf } from '../../../support/submissions.ts';
 
 const SETTLED = sessionOf({
   settledAt: EPOCH,
@@ -59,6 +62,7 @@ function makeWorld(participants: number, session: Session | undefined = SETTLED)
       }));
     },
     getHandedIn: async (_, submissionId) => ({ source: `program ${submissionId}` }),
+    runOf: async () => undefined,
     noteCosts: async (_, cost) => void noted.push(cost),
     tell: ({ error, ...facts }) => void told.push(facts),
   };
@@ -182,6 +186,52 @@ it('leaves a session for longer each time over which the function died, and goes
   world.pass(LOOK_AGAIN_MS);
   await world.work(new ReviewAsker(world.ports));
   expect(await world.askings.listDue(UNTIL, 5)).toEqual([expect.objectContaining({ sessionId: 'another' })]);
+});
+
+it('has done anew, once, what staff had reviewed before a compiler said its word', async () => {
+  const settledAt = EPOCH + 9_000;
+  const world = makeWorld(5, { ...SETTLED, settledAt });
+  const { state: _, ...run } = queuedOf();
+  const judged = {
+    ...run,
+    state: 'judged',
+    startedAt: 1,
+    judgedAt: EPOCH + 5_000,
+    result: resultOf(),
+  } as const;
+  const runs = new Map<string, Submission>([
+    [idOf(0), judged],
+    [idOf(1), { ...run, state: 'quarantined', reason: 'no judge', quarantinedAt: EPOCH + 5_000 }],
+    [idOf(2), judged],
+    [idOf(3), judged],
+  ]);
+  const ports: AskPorts = { ...world.ports, runOf: async ({ submissionId }) => runs.get(submissionId) };
+  const review = async (at: number, requestedAt: number, state: ReviewEnd['state'] = 'reviewed') => {
+    const submissionId = idOf(at);
+    const submission = { sessionId, submissionId, participantId: 'p', problem: 'A', problemId: 'sum' };
+    await world.store.add(
+      queuedReview(submissionId, 'x', { requestedAt, submission: { ...submission, problemVersion: 1 } }),
+      'x',
+    );
+    const held = await world.store.lease(submissionId, { leaseId: 'l', until: EPOCH + 1 }, EPOCH);
+    const summary = { score: 100, counts: { critical: 0, high: 0, medium: 0, low: 0, info: 0 }, rules: [] };
+    await world.store.end(
+      held!,
+      state === 'failed' ? DONE : { state, reviewedAt: EPOCH + 8_000, resultKey: 'k', summary, usd: 1 },
+    );
+  };
+  await review(0, EPOCH + 4_000);
+  await review(1, EPOCH + 4_000);
+  await review(2, EPOCH + 6_000);
+  await review(3, EPOCH + 4_000, 'failed');
+  world.pass(10_000);
+  await world.ask();
+  expect(await world.work(new ReviewAsker(ports))).toEqual([idOf(0)]);
+  expect(await world.store.get(idOf(0))).toMatchObject({ requestedBy: ASKED_BY_POLICY });
+  expect(world.noted).toEqual([{ count: 4, usd: 3 }]);
+  world.pass(1);
+  await world.ask();
+  expect(await world.work(new ReviewAsker(ports))).toEqual([]);
 });
 
 it('reads no source of what was asked for before', async () => {

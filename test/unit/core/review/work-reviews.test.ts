@@ -407,18 +407,20 @@ it('has what a compiler said of a submission in its report, which is another res
     ...world.ports,
     rulesOf: async () => SET,
     runOf: async ({ submissionId }) =>
-      submissionId === 'asked'
-        ? {
-            ...run,
-            state: 'judged',
-            startedAt: 1,
-            judgedAt: 2,
-            result: resultOf({ perCase: [caseResultOf({ outputHead: printed })] }),
-          }
-        : undefined,
+      submissionId === 'waiting'
+        ? { ...run, state: 'queued' }
+        : submissionId === 'asked'
+          ? {
+              ...run,
+              state: 'judged',
+              startedAt: 1,
+              judgedAt: 2,
+              result: resultOf({ perCase: [caseResultOf({ outputHead: printed })] }),
+            }
+          : undefined,
   };
   const of = { sessionId: 's', participantId: 'p', problem: 'A', problemId: 'sum', problemVersion: 1 };
-  for (const submissionId of ['not', 'asked', 'again'])
+  for (const submissionId of ['not', 'waiting', 'asked', 'again'])
     await world.store.add(
       queuedReview(submissionId, source, {
         language: 'cpp',
@@ -433,7 +435,13 @@ it('has what a compiler said of a submission in its report, which is another res
     return { review, report: (await world.store.getResult(review.resultKey))!.report };
   };
   expect((await reportOf('not')).report).toMatchObject({ findings: [], gaps: [NOT_ASKED] });
+  // What is kept without a word answers nobody who has one.
+  expect((await reportOf('waiting')).report).toMatchObject({
+    findings: [],
+    gaps: [{ why: expect.stringContaining('it has not been asked yet') as unknown }],
+  });
   const { review, report } = await reportOf('asked');
+  expect(review).not.toHaveProperty('cachedFrom');
   expect(report).toMatchObject({ findings: [{ ruleId: 'gcc/sign', foundBy: 'sandbox' }], gaps: [] });
   expect((await reportOf('again')).review).toMatchObject({
     resultKey: review.resultKey,

@@ -38,6 +38,8 @@ it('is a gap with the reason where it did not come to its end', () => {
   expect(whys({ ...base, state: 'quarantined', reason, quarantinedAt: 3 })).toEqual([
     "Of the compiler in a judge's sandbox: the judge has no Python.",
   ]);
-  expect(whys({ ...base, state: 'queued' })).toHaveLength(1);
+  expect(whys({ ...base, state: 'queued' })).toEqual([
+    "Of the compiler in a judge's sandbox: it has not been asked yet.",
+  ]);
   expect(whys(judged(REPORT, { perCase: [] }))).toHaveLength(1);
 });
