@@ -6,6 +6,7 @@ import { type Bound, type Figure, makeSingleFigure } from '../figure.ts';
 import { blankComments } from './blank-comments.ts';
 import { type Half, halfOf, type LabelledFile, type LabelledSource } from './labelled-source.ts';
 import { NEAR_COPY_SHARE, withoutNearCopies } from './near-copies.ts';
+import { rateRules } from './rate-rules.ts';
 import { readJiuzhou } from './read-jiuzhou.ts';
 import { readRegistry, readSmartbugs, readSolidifi } from './read-labelled-sets.ts';
 import { readVerismart } from './read-verismart.ts';
@@ -91,6 +92,8 @@ export async function measure(_minutes?: number, details = false): Promise<reado
     ...rateSet('verismart', verismart),
     ...rateUnlike('verismart', verismart, all),
     ...rateFiles('jiuzhou', jiuzhou, tell),
+    ...rateEachRule('smartbugs', smartbugs),
+    ...rateEachRule('all', labelled),
     ...(audited ?? []),
   ];
 }
@@ -154,6 +157,20 @@ function rateSet(set: string, sources: readonly Scored[]): readonly Figure[] {
       .map(([category, rates]) => figureOf(`review-f1${suffix}:${category}`, rates)),
     figureOf(`review-f1${suffix}:tuned-half`, rateScores(ofHalf('tuned'))),
   ];
+}
+
+/** The strict precision of each rule that names anything in the held half of some sets. */
+function rateEachRule(which: string, sources: readonly Scored[]): readonly Figure[] {
+  const held = sources.filter((source) => halfOf(source) === 'held').map(({ score }) => score);
+  return rateRules(held).map(({ ruleId, right, wrong }) =>
+    makeSingleFigure(
+      `review-precision:${which}:${ruleId}`,
+      (100 * right) / (right + wrong.strict),
+      '%',
+      undefined,
+      `${right} of ${right + wrong.strict} lines; by place: ${right} of ${right + wrong['by place']}`,
+    ),
+  );
 }
 
 /**

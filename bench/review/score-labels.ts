@@ -28,6 +28,8 @@ export interface FalseSpot extends Spot {
 export interface Score {
   readonly found: readonly Label[];
   readonly missed: readonly Label[];
+  /** Spots near a label of their category. */
+  readonly rightSpots: readonly Spot[];
   readonly falseSpots: readonly FalseSpot[];
 }
 
@@ -42,11 +44,13 @@ export function scoreSource(
   const spots = readSpots(findings);
   const meets = (spot: Spot, label: Label) => spot.category === label.category && isNear(spot, label);
   const isFound = (label: Label) => spots.some((spot) => meets(spot, label));
+  const isRight = (spot: Spot) => labels.some((label) => meets(spot, label));
   return {
     found: labels.filter(isFound),
     missed: labels.filter((label) => !isFound(label)),
+    rightSpots: spots.filter(isRight),
     falseSpots: spots
-      .filter((spot) => !labels.some((label) => meets(spot, label)))
+      .filter((spot) => !isRight(spot))
       .map((spot) => ({
         ...spot,
         ofLabelledCategory: labels.some(({ category }) => category === spot.category),

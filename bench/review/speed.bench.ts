@@ -42,14 +42,17 @@ export async function measure(): Promise<readonly Figure[]> {
   const firstTimes = sources.map((source) => timeMs(() => detect(source)));
   const first = percentilesOf(firstTimes.slice(1));
   const times: number[] = [];
+  const bares: number[] = [];
   const ratios: number[] = [];
   for (let round = 0; round < ROUNDS; round++)
     for (const source of sources) {
       const [whole, bare] = [timeMs(() => detect(source)), timeMs(() => parseBare(source))];
       times.push(whole);
+      bares.push(bare);
       ratios.push(whole / bare);
     }
   const { p50, p95 = Number.NaN, max } = percentilesOf(times);
+  const parsing = percentilesOf(bares);
   const growth = Object.entries(HOSTILE_SOLIDITY).map(([name, make]) => {
     const [small, large] = SIZES.map((size) => bestMs(make(size)));
     return { name, large: large!, times: large! < LEAST_MS ? 1 : large! / small! };
@@ -70,6 +73,13 @@ export async function measure(): Promise<readonly Figure[]> {
       'ms',
       undefined,
       `each read for the first time; median ${first.p50?.toFixed(0)}, the first of a new process ${firstTimes[0]!.toFixed(0)} ms`,
+    ),
+    makeSingleFigure(
+      'review-parsing-p95-ms',
+      parsing.p95 ?? Number.NaN,
+      'ms',
+      undefined,
+      `the parser alone, of the same contracts; median ${parsing.p50?.toFixed(0)} ms`,
     ),
     makeFigure(
       'review-vs-parsing',
