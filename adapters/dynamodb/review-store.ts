@@ -3,7 +3,7 @@ import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { ReviewsCost } from '../../core/costs/review-cost.ts';
 import { given } from '../../core/exam/given.ts';
 import type { Page } from '../../core/exam/page.ts';
-import { CACHE_MS } from '../../core/review/request-review.ts';
+import { CACHE_MS, FAILURE_KEPT_MS } from '../../core/review/request-review.ts';
 import {
   type DoneReview,
   isOver,
@@ -23,7 +23,6 @@ import {
   type ReviewUse,
   UnkeepableError,
 } from '../../core/review/review-store.ts';
-import { FAILURE_KEPT_MS } from '../../core/review/work-reviews.ts';
 import { failureRow, keyUseRow, resultRow, reviewRow, sourceRow } from './review-rows.ts';
 import {
   decodeCursor,

@@ -5,7 +5,7 @@ import type { Submission } from '../submissions/submission.ts';
 import { type Detection, DetectionError, type ReviewedSource, type RuleSet } from './detector.ts';
 import type { Finding } from './finding.ts';
 import { leaveModelsOut, MOST_MODELS_MS } from './models/leave-models-out.ts';
-import { CACHE_MS } from './request-review.ts';
+import { CACHE_MS, FAILURE_KEPT_MS } from './request-review.ts';
 import { hashDetection, hashSamples, resultKeyOf, versionOf } from './result-key.ts';
 import type { ReviewedSubmission, RunningReview } from './review.ts';
 import { type ModelAnswer, reviewSource, summarize } from './review-source.ts';
@@ -22,8 +22,6 @@ const MAX_TRIES = 2;
 const BESIDE_MS = 5_000;
 /** How long a review may be missing in the list of what is due after it was written, ms. */
 const INDEX_LAG_MS = 250;
-/** How long a source over which detectors had to be ended is failed without another try, ms: an hour, in which a class may hand in the same. */
-export const FAILURE_KEPT_MS = 60 * 60_000;
 /** Most of what is due that is looked at in one go. */
 const LOOK = 25;
 

@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/review/finding.ts';
 import { hashSource } from '../../core/review/result-key.ts';
-import type { QueuedReview } from '../../core/review/review.ts';
+import type { QueuedReview, ReviewedSubmission } from '../../core/review/review.ts';
 import type { Rule } from '../../core/review/rule.ts';
 import { EPOCH } from './sessions.ts';
 
@@ -29,6 +29,11 @@ export function findingOf(more: Partial<Finding> = {}): Finding {
     foundBy: 'detector',
     ...more,
   };
+}
+
+/** The submission that a review is of. */
+export function reviewedSubmission(submissionId = 'x', sessionId = 's'): ReviewedSubmission {
+  return { sessionId, submissionId, participantId: 'p', problem: 'A', problemId: 'sum', problemVersion: 1 };
 }
 
 /** A review that waits. */

@@ -1,5 +1,6 @@
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { LanguageId } from '../../../core/grading/languages/index.ts';
 import { type LivingSystem, startLivingSystem } from '../../support/living-system.ts';
 import { SOUND } from '../../support/packages.ts';
 import { until } from '../../support/until.ts';
@@ -19,22 +20,26 @@ beforeAll(async () => {
 });
 afterAll(async () => await living?.stop());
 
-/** Everything runs as it is deployed: shutdown, reviewer and API by their own roles. */
-it('reviews what counts of an exam that is over, once however often it is asked, publishes it, and bills it', async () => {
+/** An exam with reviews for staff, open, and how a participant of it hands in what is right. */
+async function openExam(
+  problemId: string,
+  participants: readonly string[],
+  languages: readonly LanguageId[],
+) {
   const files = Object.entries(SOUND).map(
-    ([path, text]) => [`twice/${path}`, new TextEncoder().encode(text)] as const,
+    ([path, text]) => [`${problemId}/${path}`, new TextEncoder().encode(text)] as const,
   );
   const { sessionId } = await living.book(
     {
-      name: 'Reviewed',
+      name: `Reviewed ${problemId}`,
       durationMinutes: 10,
-      problems: [{ label: 'A', problemId: 'twice', name: 'Twice', zip: zipSync(Object.fromEntries(files)) }],
-      participants: ['ann', 'ben'].map((participantId) => ({
+      problems: [{ label: 'A', problemId, name: 'Twice', zip: zipSync(Object.fromEntries(files)) }],
+      participants: participants.map((participantId) => ({
         participantId,
         name: participantId,
         extraTimeMinutes: 0,
       })),
-      languages: ['javascript'],
+      languages,
       submissions: [],
     },
     500,
@@ -49,19 +54,27 @@ it('reviews what counts of an exam that is over, once however often it is asked,
     return session;
   };
   await until(see, ({ fleet, window }) => fleet.state === 'ready' && window === 'open');
-  const submit = async (who: string) => {
+  const submit = async (who: string, language: LanguageId, source: string) => {
     const client = await living.client(who, 'participant');
     const { submissionId } = await client.call('createSubmission', {
       params,
-      body: { problem: 'A', language: 'javascript', source: TWICE },
+      body: { problem: 'A', language, source },
     });
-    await until(
+    const judged = await until(
       () => instructor.call('getSubmission', { params: { sessionId, submissionId } }),
       ({ state }) => state === 'judged',
     );
+    expect(judged).toMatchObject({ result: { verdict: 'AC' } });
     return submissionId;
   };
-  const ids = [await submit('ann'), await submit('ben')];
+  return { params, instructor, see, submit };
+}
+
+/** Everything runs as it is deployed: shutdown, reviewer and API by their own roles. */
+it('reviews what counts of an exam that is over, once however often it is asked, publishes it, and bills it', async () => {
+  const { params, instructor, see, submit } = await openExam('twice', ['ann', 'ben'], ['javascript']);
+  const { sessionId } = params;
+  const ids = [await submit('ann', 'javascript', TWICE), await submit('ben', 'javascript', TWICE)];
   await instructor.call('endSession', { params, body: { reason: 'all are done' } });
   const list = async () => await instructor.call('listReviews', { query: { sessionId } });
   const { items } = await until(
@@ -96,49 +109,12 @@ it('reviews what counts of an exam that is over, once however often it is asked,
 });
 
 it('has the judges of the exam run compilers over what counts before they go, however often it is asked', async () => {
-  const files = Object.entries(SOUND).map(
-    ([path, text]) => [`again/${path}`, new TextEncoder().encode(text)] as const,
-  );
-  const { sessionId } = await living.book(
-    {
-      name: 'Compiled',
-      durationMinutes: 10,
-      problems: [{ label: 'A', problemId: 'again', name: 'Twice', zip: zipSync(Object.fromEntries(files)) }],
-      participants: ['cyd', 'dan'].map((participantId) => ({
-        participantId,
-        name: participantId,
-        extraTimeMinutes: 0,
-      })),
-      languages: ['c', 'python'],
-      submissions: [],
-    },
-    500,
-    1,
-    { policy: { reviews: 'staff' } },
-  );
-  const params = { sessionId };
-  const instructor = await living.client('instructor', 'instructor');
-  const see = async () => {
-    const session = await instructor.call('getSession', { params });
-    if (session.view !== 'staff') throw new Error('the instructor is staff');
-    return session;
-  };
-  await until(see, ({ fleet, window }) => fleet.state === 'ready' && window === 'open');
+  const { params, instructor, submit } = await openExam('again', ['cyd', 'dan'], ['c', 'python']);
+  const { sessionId } = params;
   const programs = { cyd: ['c', TWICE_IN_C], dan: ['python', TWICE_IN_PYTHON] } as const;
   const ids = new Map<string, string>();
-  for (const [who, [language, source]] of Object.entries(programs)) {
-    const client = await living.client(who, 'participant');
-    const { submissionId } = await client.call('createSubmission', {
-      params,
-      body: { problem: 'A', language, source },
-    });
-    ids.set(who, submissionId);
-    const judged = await until(
-      () => instructor.call('getSubmission', { params: { sessionId, submissionId } }),
-      ({ state }) => state === 'judged',
-    );
-    expect(judged).toMatchObject({ result: { verdict: 'AC' } });
-  }
+  for (const [who, [language, source]] of Object.entries(programs))
+    ids.set(who, await submit(who, language, source));
   await instructor.call('endSession', { params, body: { reason: 'all are done' } });
   const { items } = await until(
     async () => await instructor.call('listReviews', { query: { sessionId } }),

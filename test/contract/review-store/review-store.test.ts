@@ -6,7 +6,7 @@ import { MAX_FINDINGS, MAX_REVIEW_BYTES } from '../../../core/review/review-limi
 import { type ReviewEnd, type ReviewStore, UnkeepableError } from '../../../core/review/review-store.ts';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
 import { MemoryReviewStore } from '../../support/memory-review-store.ts';
-import { findingOf, queuedReview } from '../../support/reviews.ts';
+import { findingOf, queuedReview, reviewedSubmission } from '../../support/reviews.ts';
 import { EPOCH } from '../../support/sessions.ts';
 
 let dynamo: TestDynamoDb;
@@ -181,14 +181,7 @@ describe.each(implementations)('review store on %s', (_, make) => {
 
   it('sums up what reviews of a session cost, and how many are not over', async () => {
     const store = await make();
-    const submission = {
-      sessionId: 's',
-      submissionId: 'x',
-      participantId: 'p',
-      problem: 'A',
-      problemId: 'sum',
-      problemVersion: 1,
-    };
+    const submission = reviewedSubmission();
     expect(await store.sumUp('s')).toEqual({ count: 0, usd: 0, open: 0 });
     for (let number = 1; number <= 30; number++)
       await store.add(queuedReview(idOf(number), 'a', { submission }), 'a');

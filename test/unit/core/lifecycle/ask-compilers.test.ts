@@ -4,6 +4,7 @@ import { chooseRuns } from '../../../../core/review/choose-runs.ts';
 import { QUEUED_WITHIN_MS, RUNS_MS, START_AGAIN_MS } from '../../../../core/review/decide-runs.ts';
 import { compilerRunId } from '../../../../core/submissions/compiler-run.ts';
 import { FleetWorld } from '../../../support/fleet-world.ts';
+import { gradeOf } from '../../../support/grades.ts';
 import { sessionOf } from '../../../support/sessions.ts';
 import { queuedOf, resultOf, submissionIdOf } from '../../../support/submissions.ts';
 
@@ -46,25 +47,7 @@ const chooseAll = async (world: FleetWorld) =>
     gradesOf: async () =>
       CHOSEN.map(({ at, language }) => ({
         participantId: `p${at}`,
-        problems: [
-          {
-            label: 'A',
-            points: 1,
-            tries: 1,
-            pending: 0,
-            quarantined: 0,
-            solved: true,
-            penaltyMinutes: 0,
-            from: {
-              submissionId: submissionIdOf(at),
-              submittedAt: 0,
-              language,
-              verdict: 'AC' as const,
-              passed: 1,
-              testCases: 1,
-            },
-          },
-        ],
+        problems: [gradeOf('A', submissionIdOf(at), language)],
       })),
   });
 

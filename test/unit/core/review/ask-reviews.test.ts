@@ -6,6 +6,7 @@ import { type AskPorts, LOOK_AGAIN_MS, ReviewAsker } from '../../../../core/revi
 import type { ReviewEnd } from '../../../../core/review/review-store.ts';
 import { ASKED_BY_POLICY } from '../../../../core/review/session-reviews.ts';
 import type { Submission } from '../../../../core/submissions/submission.ts';
+import { gradeOf } from '../../../support/grades.ts';
 import { LateAskingStore } from '../../../support/memory/late-asking-store.ts';
 import { MemoryReviewStore } from '../../../support/memory-review-store.ts';
 import { queuedReview } from '../../../support/reviews.ts';
@@ -40,25 +41,7 @@ function makeWorld(participants: number, session: Session | undefined = SETTLED)
       graded++;
       return Array.from({ length: participants }, (_, at) => ({
         participantId: `p${at}`,
-        problems: [
-          {
-            label: 'A',
-            points: 1,
-            tries: 1,
-            pending: 0,
-            quarantined: 0,
-            solved: true,
-            penaltyMinutes: 0,
-            from: {
-              submissionId: idOf(at),
-              submittedAt: EPOCH,
-              language: at === participants - 1 ? 'cobol' : 'toy',
-              verdict: 'AC' as const,
-              passed: 1,
-              testCases: 1,
-            },
-          },
-        ],
+        problems: [gradeOf('A', idOf(at), at === participants - 1 ? 'cobol' : 'toy')],
       }));
     },
     getHandedIn: async (_, submissionId) => ({ source: `program ${submissionId}` }),

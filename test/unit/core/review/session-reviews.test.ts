@@ -1,32 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Session } from '../../../../core/exam/session.ts';
-import type { ProblemGrade } from '../../../../core/results/grade-problem.ts';
 import {
   chooseFinal,
   decideAsking,
   isReviewPublished,
   reviewIdOf,
 } from '../../../../core/review/session-reviews.ts';
+import { gradeOf } from '../../../support/grades.ts';
 import { sessionOf } from '../../../support/sessions.ts';
 
 const session = sessionOf();
 const { closesAt, opensAt } = session.times;
-
-/** What somebody has for a problem. @param submissionId absent where nothing counts */
-function gradeOf(label: string, submissionId?: string, language = 'python'): ProblemGrade {
-  return {
-    label,
-    points: 0,
-    tries: 1,
-    pending: 0,
-    quarantined: 0,
-    solved: false,
-    penaltyMinutes: 0,
-    ...(submissionId === undefined
-      ? {}
-      : { from: { submissionId, submittedAt: opensAt, language, verdict: 'WA', passed: 0, testCases: 1 } }),
-  };
-}
 
 describe('what is reviewed of a session', () => {
   it('is what counts of each participant and problem, by id, and nothing where nothing counts', () => {
