@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { explainVerdict } from '../../core/api/explain-verdict.ts';
 import type { MessageView } from '../../core/api/messages.ts';
 import { countOf } from '../../core/exam/count-of.ts';
@@ -207,7 +207,7 @@ function useFocusOnTurn(part: ExamPart) {
   const place = useRef<HTMLDivElement>(null);
   const isFirst = useRef(true);
   const name = JSON.stringify(part);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isFirst.current) isFirst.current = false;
     else place.current?.focus({ preventScroll: true });
   }, [name]);

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 /** What happens to the files of a program. */
 export interface FileActs {
@@ -87,7 +87,8 @@ export function FileName(props: {
   const field = useRef<HTMLInputElement>(null);
   const [name, setName] = useState(props.name);
   const [fault, setFault] = useState<string>();
-  useEffect(() => {
+  // Before anything is drawn: what is typed at once would else be joined to what was proposed.
+  useLayoutEffect(() => {
     field.current?.focus();
     field.current?.setSelectionRange(0, props.name.lastIndexOf('.'));
   }, []);

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { AlertList } from '../../core/api/alerts.ts';
 import { findTroubles } from '../../core/api/find-troubles.ts';
 import { formatDuration, formatUsd } from '../../core/api/format-quantity.ts';
@@ -42,7 +42,7 @@ export function StagePage({ view }: { view: StageView | 'now' }) {
   const alerts = countOpen(watch.alerts.answer);
   const place = useRef<HTMLDivElement>(null);
   const shown = useRef(view);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (shown.current === view) return;
     shown.current = view;
     place.current?.focus();

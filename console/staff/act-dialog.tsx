@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ApiError } from '../../core/api/client.ts';
 import { retryAfterMsOf, toApiError } from '../console-api.ts';
 import { useCountdown } from '../use-countdown.ts';
@@ -31,7 +31,7 @@ export function ActDialog(props: {
   const [conflict, setConflict] = useState(false);
   const { secondsLeft, startFor } = useCountdown();
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     dialog.current?.showModal();
   }, []);
 

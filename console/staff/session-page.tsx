@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { LiveSession } from '../../core/api/live.ts';
 import { formatTime, zoneName } from '../format.ts';
 import { type LivePart, writeRoute } from '../route.ts';
@@ -51,7 +51,7 @@ export function SessionPage({ sessionId, part }: { sessionId: string; part: Live
   const turned = useRef(false);
 
   useTitle(live?.session.name);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (turned.current) place.current?.focus({ preventScroll: true });
     turned.current = true;
   }, [JSON.stringify(part)]);

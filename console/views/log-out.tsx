@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { countOf } from '../../core/exam/count-of.ts';
 import { logins } from '../api.ts';
 import { browserStore } from '../browser-store.ts';
@@ -9,7 +9,7 @@ export function LogOut(props: { username: string; kept: KeptWork; onClose: () =>
   const { username, kept, onClose } = props;
   const dialog = useRef<HTMLDialogElement>(null);
 
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
 
   const leave = (forgets: boolean) => {
     onClose();

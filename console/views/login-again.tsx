@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { logins } from '../api.ts';
 import { readCaller } from '../caller.ts';
 import type { Login } from '../login-keeper.ts';
@@ -9,7 +9,7 @@ export function LoginAgain({ username, onLogOut }: { username: string; onLogOut:
   const dialog = useRef<HTMLDialogElement>(null);
   const [other, setOther] = useState<string>();
 
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
 
   const take = (login: Login) => {
     const fresh = readCaller(login.accessToken).username;

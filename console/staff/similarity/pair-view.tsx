@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { StaffSession } from '../../../core/api/sessions.ts';
 import { countOf } from '../../../core/exam/count-of.ts';
 import { formatShare } from '../../../core/similarity/describe-report.ts';
@@ -52,7 +52,7 @@ export function PairView(props: {
   const pair = report.pairs[at];
 
   useEffect(() => setChosen(undefined), [props.pair.join()]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (chosen === undefined) return;
     const target = sides.current?.querySelector<HTMLElement>(
       `[data-side="${otherOf(chosen.from)}"] button[data-fragment="${chosen.fragment}"]`,
