@@ -12,6 +12,44 @@ function respellWords(words: ReadonlyMap<string, string>): Respell {
     });
 }
 
+// Words of module declarations, which no program of an exam has.
+const respellModules = respellWords(
+  new Map(
+    'to with open opens module exports uses provides requires transitive'
+      .split(' ')
+      .map((word) => [word, `${word.slice(0, -1)}_`]),
+  ),
+);
+
+/**
+ * What the grammar of Java has no reading of: `A.class` among other things, which it takes for the begin of `a.new B()`, and a
+ * `switch` that is a value, which becomes a statement: `return` goes, and what is given a value by it is declared before.
+ */
+function respellJava(text: string): string {
+  return respellModules(text)
+    .replace(/(?<=\b[A-Z]\w{0,100}\.)class\b/g, 'clas_')
+    .replace(/\breturn(?=\s{1,100}switch\s{0,100}\()/g, '      ')
+    .replace(/(?<![=!<>+*/|&^%-])=(?=\s{0,100}switch\s{0,100}\()/g, ';')
+    .replace(/\byield (?=\s{0,100}[\w"'(!~-])/g, 'yiel_=');
+}
+
+/** `a[i]`, `this.heap[a[0]]`, `p.x`. */
+const MEMBER = String.raw`[\w$#]{1,100}!?(?:\.[\w$#]{1,100}!?|\[(?:[^[\]=;]|\[[^[\]=;]{1,50}\]){1,100}\]!?){1,6}`;
+
+/** `[a[i], a[j]] =` where a statement or an operand begins, with nothing but members in it. */
+const SWAP = new RegExp(
+  String.raw`(?<=(?:^|[;{}(,:>)]|\belse)\s{0,200})\[(?:\s{0,100}${MEMBER}\s{0,100}(?:,|(?=\]))){1,8}\s{0,100}\]\s{0,100}=(?![=>])`,
+  'g',
+);
+
+/**
+ * The grammar of JavaScript and TypeScript takes no member as a target between brackets, which is how two elements are swapped: to it
+ * they stand before a comma, so that what is named there is read.
+ */
+function respellSwaps(text: string): string {
+  return text.replace(SWAP, (swap) => `${swap.slice(0, -1)},`);
+}
+
 /** By language: words that its grammar does not know, and words that are names here and something else to the grammar. */
 export const RESPELLS: Readonly<Record<string, Respell>> = {
   // C is parsed as C++, of which it knows nothing.
@@ -29,12 +67,7 @@ export const RESPELLS: Readonly<Record<string, Respell>> = {
       ['not', '!  '],
     ]),
   ),
-  // Words of module declarations, which no program of an exam has.
-  java: respellWords(
-    new Map(
-      'to with open opens module exports uses provides requires transitive'
-        .split(' ')
-        .map((word) => [word, `${word.slice(0, -1)}_`]),
-    ),
-  ),
+  java: respellJava,
+  javascript: respellSwaps,
+  typescript: respellSwaps,
 };

@@ -306,7 +306,12 @@ export const checkPointers: Check = (program, tell) => {
     const { operator, left, right } = operation;
     const sides = [bare(program, left), bare(program, right)];
     const texts = sides.filter((side) => side.kind === 'String' || isText(program, side));
-    if (texts.length === 2 && /^[=!]=$/.test(operator) && texts.some((side) => side.kind !== 'String')) {
+    if (
+      texts.length === 2 &&
+      /^[=!]=$/.test(operator) &&
+      texts.some((side) => side.kind !== 'String') &&
+      !texts.some((side) => isSetByItsPlace(program, side))
+    ) {
       tell('c/string-comparison', node, `\`${quote(program, node)}\` compares addresses.`);
     }
     const calls = sides.map((side) => callOf(program, side)?.callee);
@@ -331,6 +336,17 @@ export const checkPointers: Check = (program, tell) => {
 };
 
 /** Whether it is an array of char, or a pointer to char. */
+/** Whether a function is told where a pointer is, as `strtol` is: it is compared with where the text begins. */
+function isSetByItsPlace(program: Program, node: SyntaxNode): boolean {
+  const name = node.kind === 'Identifier' ? textOf(program, node) : undefined;
+  return (
+    name !== undefined &&
+    nodesOf(program, new Set(['PointerExpression'])).some(
+      (one) => textOf(program, one).replace(/\s/g, '') === `&${name}`,
+    )
+  );
+}
+
 function isText(program: Program, node: SyntaxNode): boolean {
   const variable = node.kind === 'Identifier' ? variableOf(program, node) : undefined;
   if (variable?.type !== 'char') return false;

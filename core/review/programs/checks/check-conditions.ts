@@ -255,6 +255,14 @@ export const checkEffects: Check = (program, tell) => {
       continue;
     // `vector<vector<pair<int, int>>> rows(n);` is a declaration that the grammar takes for shifts and comparisons.
     if (/^(?:c|cpp)$/.test(program.language) && textOf(program, statement).includes('>>>')) continue;
+    // So it does with `std::vector<std::string> names{"a"}`.
+    if (
+      program.language === 'cpp' &&
+      /^[\w:]{1,100}\s*<[^=;(){}]{1,200}>\s*\w{1,100}\s*\{/.test(textOf(program, statement))
+    )
+      continue;
+    // `case 1 -> a < b;` is the value of its switch.
+    if (node.parent?.kind === 'SwitchRule') continue;
     // Places that do not parse make such statements of what stands around them.
     if (within(node.parent!).some(({ kind }) => kind === '⚠')) continue;
     tell(

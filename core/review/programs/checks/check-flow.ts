@@ -38,6 +38,7 @@ export const checkFlow: Check = (program, tell) => {
   }
   for (const node of nodesOf(program, family.loops)) {
     if (!isEndless(program, node) || mayGoOn(program, node) || leavesBeside(program, node)) continue;
+    if (isEndedByError(program, node)) continue;
     tell('program/endless-loop', node, 'Nothing in this loop ends it.');
   }
 };
@@ -54,6 +55,7 @@ function isWorthTelling(program: Program, list: SyntaxNode, statement: SyntaxNod
   if ((jump === 'break' || jump === 'return') && isLast) return false;
   const isFlat = program.family.switchBodies.has(list.kind);
   if (isFlat && jump === 'break') return false;
+  if (textOf(program, statement) === ';') return false;
   return !within(statement).some(({ kind }) => /^Yield/.test(kind));
 }
 
@@ -75,6 +77,19 @@ function leavesBeside(program: Program, node: SyntaxNode): boolean {
       return /^(?:input|next|int|raw_input)$/.test(callee) || mayEnd(program, callee);
     },
   );
+}
+
+/** Whether an error ends it, as Ctrl-C does: who catches around a loop without an end knows of one. */
+function isEndedByError(program: Program, loop: SyntaxNode): boolean {
+  const { family } = program;
+  for (let at = loop; at.parent !== undefined && !family.functions.has(at.kind); at = at.parent) {
+    if (
+      family.tries.has(at.parent.kind) &&
+      at === at.parent.children.find(({ kind }) => family.blocks.has(kind))
+    )
+      return true;
+  }
+  return false;
 }
 
 function mayEnd(program: Program, callee: string): boolean {

@@ -44,7 +44,9 @@ function isCharArray(program: Program, node: SyntaxNode): boolean {
 }
 
 function checkRead(program: Program, match: RegExpExecArray, given: SyntaxNode, tell: Tell): void {
-  const { size = '', kind = '' } = match.groups!;
+  const { size = '' } = match.groups!;
+  // All that read fractions read the same.
+  const kind = (match.groups!['kind'] ?? '').replace(/[aegAEFG]/, 'f');
   if (given.kind === 'Identifier') {
     const variable = variableOf(program, given);
     const isNumber =

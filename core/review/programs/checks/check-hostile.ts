@@ -45,7 +45,7 @@ export const checkHostile: Check = (program, tell) => {
   }
   for (const node of nodesOf(program, family.strings)) {
     const value = stringValueOf(program, node);
-    if (value !== undefined && OUTSIDE.test(value)) {
+    if (value !== undefined && OUTSIDE.test(value) && !isOwnModule(program, node, value)) {
       tell('program/reaches-outside', node, `\`${quote(program, node)}\` is a place of the machine.`);
     }
   }
@@ -61,6 +61,16 @@ export const checkHostile: Check = (program, tell) => {
     tell('program/starts-processes', node, `It runs ${quote(program, node)} by a shell.`);
   }
 };
+
+/** `../lib/graph.js` beside `from`, `import` or `require`, or as a header of C, is another file of the same program; what is further up is not. */
+function isOwnModule(program: Program, node: SyntaxNode, path: string): boolean {
+  if (!/^\.\.\/(?!(?:\.\.|proc|etc|sys|dev|root|home|var|usr|opt|boot|run|mnt|box|tmp)\/)/.test(path))
+    return false;
+  const isC = node.parent?.kind === 'PreprocDirective';
+  if (isC) return /\.(?:h|hpp|hh|c|cc|cpp)$/.test(path);
+  const before = program.text.slice(Math.max(0, node.from - 20), node.from);
+  return /\b(?:from|import|require)\s*\(?\s*$/.test(before) && /\/[\w-]+(?:\.(?:[cm]?[jt]sx?))?$/.test(path);
+}
 
 /** Whether what it is given makes it harmless. */
 function isHarmless(program: Program, node: SyntaxNode, rule: HostileRule, callee: string): boolean {

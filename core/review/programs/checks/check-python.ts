@@ -242,6 +242,7 @@ const checkReturns: Check = (program, tell) => {
 
 const NONE_OF = /\.(?:sort|append|reverse|extend|insert|remove|clear)$/;
 const NEW_OF = /\.(?:replace|strip|lstrip|rstrip|upper|lower|title|capitalize|zfill|swapcase)$/;
+const TOLD_NOTHING = /\.(?:upper|lower|title|capitalize|swapcase)$/;
 
 const checkResults: Check = (program, tell) => {
   const classes = program.byKind.has('ClassDefinition');
@@ -255,8 +256,11 @@ const checkResults: Check = (program, tell) => {
     }
   }
   for (const node of nodesOf(program, program.family.expressionStatements)) {
-    const callee = callOf(program, statementOf(program, node))?.callee;
-    if (callee === undefined || classes) continue;
+    const call = callOf(program, statementOf(program, node));
+    if (call === undefined || classes) continue;
+    const { callee } = call;
+    // `plt.title('x')` is of no text: a text is told nothing there.
+    if (call.args.length > 0 && TOLD_NOTHING.test(callee)) continue;
     if (/^(?:sorted|reversed)$/.test(callee) || (NEW_OF.test(callee) && isStatementAlone(node))) {
       tell('python/dropped-result', node, `What \`${callee}\` returns is dropped.`);
     }

@@ -152,13 +152,8 @@ describe('a review of a program', () => {
   it.each([
     [
       'java',
-      'class A { static String f(int d) {\n String s = switch (d) { case 1 -> "one"; default -> "two"; };\n return s; } }',
-      2,
-    ],
-    [
-      'java',
-      'class A { static int f(int d) {\n return switch (d) { case 1 -> 2; default -> { int e = 1; yield e; } }; } }',
-      2,
+      'record P(int x) {}\nclass A { int f(Object o) {\n if (o instanceof P(int x)) return x;\n return 0; } }',
+      3,
     ],
     ['python', 'with (open(0) as f, open(1, "w") as g):\n    print(f, g)\n', 1],
     ['php', '<?php\nenum S: string { case A = "a"; }\n', 2],
@@ -177,6 +172,40 @@ describe('a review of a program', () => {
       } else expect(gaps).toEqual([]);
     },
   );
+
+  it.each([
+    ['javascript', 'function f(a, i, j) {\n  [a[i], a[j]] = [a[j], a[i]];\n  i = i;\n}\nf([1, 2], 0, 1);\n'],
+    [
+      'javascript',
+      'function f(a, i, j) {\n  if (i < j) [a[i].x, a[b[j]]] = [a[j].x, 1];\n  i = i;\n}\nf([{}, {}], 0, 1);\n',
+    ],
+    [
+      'javascript',
+      'function f(a, i, j) {\n  ;[a.h[i], a.h[j]] = [\n a.h[j],\n a.h[i] ];\n  i = i;\n}\nf({});\n',
+    ],
+    [
+      'typescript',
+      'function f(a: number[], i: number, j: number) {\n  [a[i]!, a[j]!] = [a[j]!, a[i]!];\n  i = i;\n}\nf([1, 2], 0, 1);\n',
+    ],
+    [
+      'java',
+      'class A { static String f(int d) {\n String s = switch (d) { case 1, 3 -> "one"; default -> "two"; };\n s = s;\n return s; } }',
+    ],
+    [
+      'java',
+      'class A { static int f(int d) {\n d = d;\n return switch (d) { case 1 -> 2; default -> { int e = 1; yield e; } }; } }',
+    ],
+    [
+      'java',
+      'enum E { X }\nclass A { static Object f(int d) {\n d = d;\n g(E.class, d, int[].class); return String.class.getName(); } }',
+    ],
+  ])('in %s reads what its grammar has no reading of but many write: %s', async (language, source) => {
+    const { findings, gaps } = await review(language, source);
+    expect({ rules: findings.map(({ ruleId }) => ruleId), gaps }).toEqual({
+      rules: ['program/self-assignment'],
+      gaps: [],
+    });
+  });
 
   it('looks at what stands beside a function that it cannot read', async () => {
     const { findings, gaps } = await review(

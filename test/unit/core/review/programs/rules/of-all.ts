@@ -338,4 +338,44 @@ export const OF_ALL: readonly RuleCase[] = [
     line: 2,
     sound: `<?php\nfunction f($a) {\n${'$a++;\n'.repeat(90)}return $a;\n}\necho f(1);\n`,
   },
+  {
+    rule: 'program/statement-without-effect',
+    language: 'cpp',
+    faulty: 'void f(int a) {\n  a < 2;\n}',
+    line: 2,
+    sound:
+      'void f() {\n  std::vector<std::string> names{"a", "b"};\n  std::vector<std::uint64_t> found{1, 2};\n  std::map <std::string, int> of {{"a", 1}};\n}',
+  },
+  {
+    rule: 'program/statement-without-effect',
+    language: 'java',
+    faulty: 'class A { void f(int a) {\n a < 2;\n} }',
+    line: 2,
+    sound:
+      'class A { boolean f(int a, int b) {\n return switch (a) { case 1 -> a < b; case 2 -> { yield a > b; } default -> false; };\n} }',
+  },
+  {
+    rule: 'program/unreachable-code',
+    language: 'cpp',
+    faulty: 'int f(int a) {\n  return a;\n  a++;\n}',
+    line: 3,
+    sound: 'int f(int a) {\n  if (a) {\n    return a;\n    ;\n  }\n  return 2;\n}',
+  },
+  {
+    rule: 'program/endless-loop',
+    language: 'python',
+    faulty: 'def f(a):\n    while True:\n        a.append(1)\n',
+    line: 2,
+    sound:
+      'def f(a):\n    try:\n        while True:\n            a.append(1)\n    except KeyboardInterrupt:\n        pass\n',
+  },
+  {
+    rule: 'program/endless-loop',
+    language: 'java',
+    faulty:
+      'class A { void f(int a) {\n try { a++; } catch (Exception e) { throw e; }\n while (true) { a++; }\n} }',
+    line: 3,
+    sound:
+      'class A { void f(Reader a) {\n try { while (true) { a.read(); } } catch (EOFException e) { System.out.println(1); }\n} }',
+  },
 ];

@@ -174,4 +174,20 @@ export const OF_C: readonly RuleCase[] = [
     line: 3,
     sound: 'int main() {\n  int* a = new int[5];\n  delete[] a;\n  int* b = new int(5);\n  delete b;\n}',
   },
+  {
+    rule: 'c/wrong-format',
+    language: 'c',
+    faulty: '#include <stdio.h>\nint main(void) {\n  float a;\n  scanf("%lg", &a);\n}',
+    line: 4,
+    sound:
+      '#include <stdio.h>\nint main(void) {\n  double a;\n  float b;\n  scanf("%lg %le %lF %g", &a, &a, &a, &b);\n}',
+  },
+  {
+    rule: 'c/string-comparison',
+    language: 'c',
+    faulty: 'int f(void) {\n  char a[9], *b = a;\n  return b == a;\n}',
+    line: 3,
+    sound:
+      '#include <stdlib.h>\nint f(void) {\n  char a[9], *end;\n  long n = strtol(a, &end, 10);\n  return end == a ? -1 : n;\n}',
+  },
 ];

@@ -125,4 +125,11 @@ export const OF_PYTHON: readonly RuleCase[] = [
     line: 3,
     sound: 'def f():\n    return 1\nprint(f())\ndef f():\n    return 2\nprint(f())\n',
   },
+  {
+    rule: 'python/dropped-result',
+    language: 'python',
+    faulty: 'a = input()\na.title()\nprint(a)\n',
+    line: 2,
+    sound: 'import matplotlib.pyplot as plt\nplt.title("a")\nplt.show()\n',
+  },
 ];

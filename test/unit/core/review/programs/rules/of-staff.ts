@@ -235,4 +235,27 @@ export const OF_STAFF: readonly RuleCase[] = [
     line: 2,
     sound: 'const int N = 3000;\nint a[N][N];\nint main() { return a[0][0]; }',
   },
+  {
+    rule: 'program/reaches-outside',
+    language: 'javascript',
+    faulty:
+      "import graph from '../lib/graph.js';\nconst kept = require('../../etc/passwd');\nconsole.log(graph, kept);\n",
+    line: 2,
+    sound:
+      "import graph from '../lib/graph.js';\nimport { add } from '../add';\nconst least = require('../least');\nconsole.log(graph, add, least);\n",
+  },
+  {
+    rule: 'program/reaches-outside',
+    language: 'javascript',
+    faulty: "const fs = require('fs');\nconsole.log(fs.readFileSync('../answers'));\n",
+    line: 2,
+    sound: "const answers = await import('../answers.mjs');\nconsole.log(answers);\n",
+  },
+  {
+    rule: 'program/reaches-outside',
+    language: 'cpp',
+    faulty: '#include "../numbers.h"\n#include "../../../etc/passwd"\nint main() {}',
+    line: 2,
+    sound: '#include "../numbers.h"\nint main() {}',
+  },
 ];
