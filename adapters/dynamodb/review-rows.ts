@@ -30,6 +30,8 @@ const base = {
     }),
   ),
   attempts: z.number(),
+  starvedTries: z.exactOptional(z.number()),
+  usdBefore: z.exactOptional(z.number()),
 };
 /** A review. */
 export const reviewRow = rowKindOf<Review>()(
@@ -119,7 +121,7 @@ export const resultRow = rowKindOf<KeptResult>()(
 /** Why there is no result. */
 export const failureRow = rowKindOf<KeptFailure>()(
   'failure of a review',
-  z.object({ reason: z.string(), failedAt: z.number() }),
+  z.object({ reason: z.string(), failedAt: z.number(), againAt: z.number() }),
 );
 
 /** What a client's key stands for. */

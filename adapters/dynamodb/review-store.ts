@@ -3,7 +3,7 @@ import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { ReviewsCost } from '../../core/costs/review-cost.ts';
 import { given } from '../../core/exam/given.ts';
 import type { Page } from '../../core/exam/page.ts';
-import { CACHE_MS, FAILURE_KEPT_MS } from '../../core/review/request-review.ts';
+import { CACHE_MS } from '../../core/review/request-review.ts';
 import {
   type DoneReview,
   isOver,
@@ -11,6 +11,7 @@ import {
   type Review,
   type ReviewLease,
   type RunningReview,
+  spentUsd,
 } from '../../core/review/review.ts';
 import {
   type KeptFailure,
@@ -19,6 +20,7 @@ import {
   type ReviewKeyUse,
   type ReviewList,
   type ReviewPlan,
+  type ReviewPutOff,
   type ReviewStore,
   type ReviewUse,
   UnkeepableError,
@@ -90,14 +92,18 @@ export class DynamoReviewStore implements ReviewStore {
     return await putOnce(this.#table, this.#itemOf(review));
   }
 
-  async renew(review: QueuedReview, source: string): Promise<boolean> {
+  async renew(
+    review: QueuedReview,
+    source: string,
+    { requestedAt }: Pick<Review, 'requestedAt'>,
+  ): Promise<boolean> {
     await this.#putBeside(review, source);
     const put = new PutCommand({
       TableName: this.#table.name,
       Item: { ...this.#itemOf(review), workKey: DUE, workRank: timeRank(review.requestedAt) },
-      ConditionExpression: '#state IN (:reviewed, :failed)',
+      ConditionExpression: '#state IN (:reviewed, :failed) AND requestedAt = :before',
       ExpressionAttributeNames: { '#state': 'state' },
-      ExpressionAttributeValues: { ':reviewed': 'reviewed', ':failed': 'failed' },
+      ExpressionAttributeValues: { ':reviewed': 'reviewed', ':failed': 'failed', ':before': requestedAt },
     });
     return (await unlessConditionFails(this.#table.client.send(put))) !== undefined;
   }
@@ -151,10 +157,9 @@ export class DynamoReviewStore implements ReviewStore {
       for (const review of await Promise.all(some.map(({ sk }) => this.get(String(sk).slice(OF.length))))) {
         // Whoever was about to write it died before.
         if (review === undefined) continue;
-        if (isOver(review)) {
-          sum.count++;
-          sum.usd += review.usd;
-        } else sum.open++;
+        sum.usd += spentUsd(review);
+        if (isOver(review)) sum.count++;
+        else sum.open++;
       }
     }
     return sum;
@@ -178,6 +183,17 @@ export class DynamoReviewStore implements ReviewStore {
       values: { queued: 'queued', running: 'running', now },
     });
     return reviewRow.readIf(this.#table, leased) as RunningReview | undefined;
+  }
+
+  async putOff({ reviewId, lease }: RunningReview, { until, usd }: ReviewPutOff): Promise<boolean> {
+    const put = await updateIf(this.#table, keyOf(reviewId), {
+      // Held by nobody, and nobody's to take until then.
+      set: { lease: { ...lease, until }, workRank: timeRank(until) },
+      add: { starvedTries: 1, usdBefore: usd },
+      condition: '#state = :running AND #lease.#leaseId = :leaseId',
+      values: { running: 'running', leaseId: lease.leaseId },
+    });
+    return put !== undefined;
   }
 
   async end({ reviewId, lease }: RunningReview, end: ReviewEnd): Promise<boolean> {
@@ -210,7 +226,8 @@ export class DynamoReviewStore implements ReviewStore {
   }
 
   async keepFailure(resultKey: string, failure: KeptFailure): Promise<void> {
-    await this.#put(failureKeyOf(resultKey), failureRow.write(failure), FAILURE_KEPT_MS / 1000);
+    const forS = Math.ceil((failure.againAt - failure.failedAt) / 1000);
+    await this.#put(failureKeyOf(resultKey), failureRow.write(failure), forS);
   }
 
   async getFailure(resultKey: string): Promise<KeptFailure | undefined> {

@@ -1,4 +1,4 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { Page } from '../../core/exam/page.ts';
 import type { SubmissionResult } from '../../core/grading/judge-submission.ts';
@@ -43,6 +43,7 @@ import {
   queryAll,
   sessionPk,
   type Table,
+  unlessConditionFails,
   updateIf,
 } from './table.ts';
 import { announce, listWork, rankOf, running, timeRank } from './work-index.ts';
@@ -100,14 +101,24 @@ export class DynamoSubmissionStore implements SubmissionStore {
     return accepted.map((one) => taken.has(one));
   }
 
-  async acceptAgain(submission: QueuedSubmission): Promise<boolean> {
+  async acceptAgain(submission: QueuedSubmission, anewBefore?: number): Promise<boolean> {
     const { sessionId, submissionId, lane, rank } = submission;
-    return await putOnce(this.#table, {
+    const item = {
       ...keyOf(sessionId, submissionId),
       ...submissionRow.write(submission),
       workKey: queued(sessionId, lane),
       workRank: rank,
+    };
+    if (await putOnce(this.#table, item)) return true;
+    if (anewBefore === undefined) return false;
+    const put = new PutCommand({
+      TableName: this.#table.name,
+      Item: item,
+      ConditionExpression: '#state = :quarantined AND quarantinedAt < :anewBefore',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':quarantined': 'quarantined', ':anewBefore': anewBefore },
     });
+    return (await unlessConditionFails(this.#table.client.send(put))) !== undefined;
   }
 
   async get(sessionId: string, submissionId: string): Promise<Submission | undefined> {

@@ -15,6 +15,9 @@ export interface DetectionBounds {
 /** A source of 500 lines takes 0.3 s; the heap leaves room for what the function itself has. */
 export const DETECTION_BOUNDS: DetectionBounds = { timeMs: 10_000, startMs: 5_000, heapMb: 768 };
 
+/** A thread that has had less of a processor than this part of its time was starved: one that a source keeps busy has all of it, or half. */
+const STARVED_BELOW = 0.5;
+
 /** What a thread answers. */
 export type ThreadAnswer = { readonly detection: Detection } | { readonly failed: string };
 
@@ -25,12 +28,17 @@ export type ThreadAnswer = { readonly detection: Detection } | { readonly failed
 export class ThreadDetectors {
   readonly #entry: URL;
   readonly #bounds: DetectionBounds;
+  readonly #cpuMs: () => number;
   #thread: Worker | undefined;
 
-  /** @param entry the module that a thread runs: it takes a source as a message, and answers a {@link ThreadAnswer} */
-  constructor(entry: URL, bounds: DetectionBounds = DETECTION_BOUNDS) {
+  /**
+   * @param entry the module that a thread runs: it takes a source as a message, and answers a {@link ThreadAnswer}
+   * @param cpuMs what this process has had of processors by now, all its threads together, ms: what others of it take counts as the source's
+   */
+  constructor(entry: URL, bounds: DetectionBounds = DETECTION_BOUNDS, cpuMs: () => number = cpuOfProcess) {
     this.#entry = entry;
     this.#bounds = bounds;
+    this.#cpuMs = cpuMs;
   }
 
   /** Looks at one source; one at a time. @throws DetectionError where the thread had to be ended, or ended */
@@ -63,35 +71,36 @@ export class ThreadDetectors {
     });
     // Nobody waits for a thread that rests.
     thread.unref();
-    await this.#within(this.#bounds.startMs, thread, once(thread, 'online'), 'could not begin');
+    // It has seen nothing of the source yet.
+    const late = () =>
+      new DetectionError(`the detectors could not begin: ${NOT_REVIEWED}`, { starved: true });
+    await this.#within(this.#bounds.startMs, thread, once(thread, 'online'), late);
     return thread;
   }
 
   async #ask(thread: Worker, source: ReviewedSource): Promise<ThreadAnswer> {
     const answered = once(thread, 'message');
     thread.postMessage(source);
-    const seconds = this.#bounds.timeMs / 1_000;
-    const [answer] = await this.#within(
-      this.#bounds.timeMs,
-      thread,
-      answered,
-      `took longer than ${seconds} s`,
-    );
+    const { timeMs } = this.#bounds;
+    const before = this.#cpuMs();
+    const late = () => {
+      const starved = this.#cpuMs() - before < timeMs * STARVED_BELOW;
+      const what = starved ? 'had next to no processor for' : 'took longer than';
+      return new DetectionError(`the detectors ${what} ${timeMs / 1_000} s ${OVER_SOURCE}`, { starved });
+    };
+    const [answer] = await this.#within(timeMs, thread, answered, late);
     return answer as ThreadAnswer;
   }
 
   /** What happens, unless the thread ends or the time is over before. */
-  async #within<T>(ms: number, thread: Worker, happens: Promise<T>, late: string): Promise<T> {
+  async #within<T>(ms: number, thread: Worker, happens: Promise<T>, late: () => Error): Promise<T> {
     const ended = new AbortController();
     const { signal } = ended;
     const refuse = (reason: string) => {
-      throw new DetectionError(`the detectors ${reason} over this source: it is not reviewed`);
+      throw new DetectionError(`the detectors ${reason} ${OVER_SOURCE}`);
     };
     const timer = Promise.withResolvers<never>();
-    const timeout = setTimeout(
-      () => timer.reject(new DetectionError(`the detectors ${late} over this source: it is not reviewed`)),
-      ms,
-    );
+    const timeout = setTimeout(() => timer.reject(late()), ms);
     try {
       return await Promise.race([
         // An error of the thread, out of memory for one, is thrown by either.
@@ -111,4 +120,12 @@ export class ThreadDetectors {
       ended.abort();
     }
   }
+}
+
+const NOT_REVIEWED = 'it is not reviewed';
+const OVER_SOURCE = `over this source: ${NOT_REVIEWED}`;
+
+function cpuOfProcess(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }

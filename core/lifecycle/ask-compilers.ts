@@ -76,7 +76,10 @@ export async function watchRuns(
   }
 }
 
-/** Puts a run over each submission that counts in the queue, once: who dies in between is followed by another, who finds what is there. */
+/**
+ * Puts a run over each submission that counts in the queue, once: who dies in between is followed by another, who finds what is there. What
+ * was given up at an earlier close, before hours were moved, is put there anew.
+ */
 async function queueRuns(
   { sessionId, problems }: Session,
   asked: RunsAsked,
@@ -88,7 +91,7 @@ async function queueRuns(
   const rows = digests
     .filter(({ submissionId }) => chosen.has(submissionId))
     .map((digest, place) => queueCompilerRun(digest, sessionId, versions.get(digest.label) ?? 0, place));
-  await writeInBatches(rows, async (row) => await submissions.acceptAgain(row));
+  await writeInBatches(rows, async (row) => await submissions.acceptAgain(row, asked.askedAt));
   await runs.noteQueued(asked);
 }
 

@@ -165,12 +165,9 @@ export class ReviewAsker {
     if (handedIn === undefined) return undefined;
     const source = sourceText(oneText(handedIn, language));
     if (refuseSource({ source, language }, languages) !== undefined) return undefined;
-    const review = reviewOfSubmission(submission, source, {
-      owner: session.owner,
-      by: ASKED_BY_POLICY,
-      at: clock.now(),
-    });
-    const write = before === undefined ? store.add(review, source) : store.renew(review, source);
+    const asked = { owner: session.owner, by: ASKED_BY_POLICY, at: clock.now() };
+    const review = reviewOfSubmission(submission, source, asked, before);
+    const write = before === undefined ? store.add(review, source) : store.renew(review, source, before);
     return (await write) ? review.reviewId : undefined;
   }
 

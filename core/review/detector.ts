@@ -51,4 +51,11 @@ export type LoadDetectors = (language: string) => Promise<DetectorSet>;
 /** Detectors had to be ended over a source; the message is for whoever sent it. */
 export class DetectionError extends Error {
   override readonly name = 'DetectionError';
+  /** They had next to nothing of a processor meanwhile: no source is to blame for that. */
+  readonly starved: boolean;
+
+  constructor(message: string, { starved = false }: { readonly starved?: boolean } = {}) {
+    super(message);
+    this.starved = starved;
+  }
 }

@@ -7,6 +7,8 @@ import type { KeptResult, ReviewPlan, ReviewUse } from './review-store.ts';
 export const CACHE_MS = 30 * 86_400_000;
 /** How long a source over which detectors had to be ended is failed without another try, ms: an hour, in which a class may hand in the same. */
 export const FAILURE_KEPT_MS = 60 * 60_000;
+/** The same where the reviewer had no processor for it, ms: so long a class that hands in the same costs it no further try. */
+export const STARVED_KEPT_MS = 5 * 60_000;
 
 const DAY_MS = 86_400_000;
 /** So many times as often as a plan has reviews done it has them answered by what was kept: that costs rows, and next to nothing. */

@@ -15,6 +15,15 @@ export interface KeptFailure {
   readonly reason: string;
   /** ms since the epoch. */
   readonly failedAt: number;
+  /** From when the source is tried again, ms since the epoch. */
+  readonly againAt: number;
+}
+
+/** When a review is gone on with that was put off, and what it cost by then. */
+export interface ReviewPutOff {
+  /** ms since the epoch: nobody takes it sooner. */
+  readonly until: number;
+  readonly usd: number;
 }
 
 /** The store refuses what it was given to keep, now and each time; the message is for whoever asked for the review. */
@@ -55,8 +64,11 @@ export interface ReviewStore {
   add(review: QueuedReview, source: string): Promise<boolean>;
   /** Writes a review that is answered by a result that was kept. @returns false as `add` */
   addAnswered(review: DoneReview): Promise<boolean>;
-  /** Has a review done anew that is over. @returns false when it is not, or is not there */
-  renew(review: QueuedReview, source: string): Promise<boolean>;
+  /**
+   * Has a review done anew that is over. @param before as it was read: where it is another by now nothing is written, so that `review`
+   * tells all that was spent before @returns false when it is not over, is another by now, or is not there
+   */
+  renew(review: QueuedReview, source: string, before: Pick<Review, 'requestedAt'>): Promise<boolean>;
   get(reviewId: string): Promise<Review | undefined>;
   /** What was reviewed, for as long as its reviews are kept. */
   getSource(sourceHash: string): Promise<string | undefined>;
@@ -73,13 +85,15 @@ export interface ReviewStore {
   listDue(now: number, limit: number): Promise<readonly string[]>;
   /** Takes what waits, or what its holder has let go. @returns undefined when there is nothing to take any more */
   lease(reviewId: string, lease: ReviewLease, now: number): Promise<RunningReview | undefined>;
+  /** Puts a review off of whose detectors nothing came for want of a processor, by whoever holds its lease. @returns false when that is over */
+  putOff(review: RunningReview, to: ReviewPutOff): Promise<boolean>;
   /** Ends a review, once, by whoever holds its lease. @returns false when that is over */
   end(review: RunningReview, end: ReviewEnd): Promise<boolean>;
 
   /** Keeps a result. A later one under the same key takes its place. @throws UnkeepableError where it is none that can be kept */
   keepResult(resultKey: string, result: KeptResult): Promise<void>;
   getResult(resultKey: string): Promise<KeptResult | undefined>;
-  /** Keeps for some time why there is no result. */
+  /** Keeps until `againAt` why there is no result. */
   keepFailure(resultKey: string, failure: KeptFailure): Promise<void>;
   getFailure(resultKey: string): Promise<KeptFailure | undefined>;
 

@@ -42,6 +42,10 @@ interface ReviewBase {
   readonly submission?: ReviewedSubmission;
   /** How often it was begun. */
   readonly attempts: number;
+  /** How often its detectors were ended for want of a processor, and it was put off. */
+  readonly starvedTries?: number;
+  /** What was spent on it before it was begun last, USD. */
+  readonly usdBefore?: number;
 }
 
 /** The right to do a review until a time. */
@@ -88,6 +92,11 @@ export interface FailedReview extends ReviewBase {
 
 /** A review, on its way or done. */
 export type Review = QueuedReview | RunningReview | DoneReview | FailedReview;
+
+/** All that was spent on a review by now, also before it was done anew, USD. */
+export function spentUsd(review: Review): number {
+  return (review.usdBefore ?? 0) + (isOver(review) ? review.usd : 0);
+}
 
 /** Whether nothing more becomes of it. */
 export function isOver(review: Review): review is DoneReview | FailedReview {

@@ -3,7 +3,7 @@ import { sessionWindowAt } from '../exam/window.ts';
 import type { ProblemGrade } from '../results/grade-problem.ts';
 import { decideShown } from '../submissions/decide-shown.ts';
 import { hashSource } from './result-key.ts';
-import type { QueuedReview, ReviewedSubmission } from './review.ts';
+import { type QueuedReview, type Review, type ReviewedSubmission, spentUsd } from './review.ts';
 
 /** Who is said to have asked for what the session's policy asks for. No user name has a space. */
 export const ASKED_BY_POLICY = 'the session';
@@ -43,13 +43,15 @@ export function reviewIdOf(submissionId: string): string {
   return submissionId;
 }
 
-/** The review of a submission, to be done. @param owner of its session */
+/** The review of a submission, to be done. @param owner of its session @param before the one that it takes the place of: what that cost is kept */
 export function reviewOfSubmission(
   { language, ...submission }: FinalSubmission,
   source: string,
   asked: { readonly owner: string; readonly by: string; readonly at: number },
+  before?: Review,
 ): QueuedReview {
   return {
+    ...(before === undefined ? {} : { usdBefore: spentUsd(before) }),
     reviewId: reviewIdOf(submission.submissionId),
     owner: asked.owner,
     requestedBy: asked.by,

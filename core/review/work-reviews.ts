@@ -2,10 +2,11 @@ import type { Clock } from '../exam/clock.ts';
 import { given } from '../exam/given.ts';
 import type { IdSource } from '../exam/ids.ts';
 import type { Submission } from '../submissions/submission.ts';
+import { decideTry, type EndedTries, PUT_OFF_MS } from './decide-try.ts';
 import { type Detection, DetectionError, type ReviewedSource, type RuleSet } from './detector.ts';
 import type { Finding } from './finding.ts';
 import { leaveModelsOut, MOST_MODELS_MS } from './models/leave-models-out.ts';
-import { CACHE_MS, FAILURE_KEPT_MS } from './request-review.ts';
+import { CACHE_MS, FAILURE_KEPT_MS, STARVED_KEPT_MS } from './request-review.ts';
 import { hashDetection, hashSamples, resultKeyOf, versionOf } from './result-key.ts';
 import type { ReviewedSubmission, RunningReview } from './review.ts';
 import { type ModelAnswer, reviewSource, summarize } from './review-source.ts';
@@ -16,12 +17,12 @@ import { readRun } from './sandbox/read-run.ts';
 export const LEASE_MS = 55_000;
 /** Leases after which a review is given up: whoever took it died each time. */
 export const MAX_ATTEMPTS = 3;
-/** How often detectors are tried that had to be ended: another may have kept the processor. */
-const MAX_TRIES = 2;
 /** Kept of a lease for what is read and written beside rules and models, ms. */
 const BESIDE_MS = 5_000;
 /** How long a review may be missing in the list of what is due after it was written, ms. */
 const INDEX_LAG_MS = 250;
+/** Between two looks for what is due while a review waits that was put off, ms. */
+const PUT_OFF_LOOK_MS = 1_000;
 /** Most of what is due that is looked at in one go. */
 const LOOK = 25;
 
@@ -46,7 +47,7 @@ export type ReviewEvent =
       readonly findings: number;
       readonly cached: boolean;
     }
-  | { readonly event: 'failed'; readonly reviewId: string; readonly reason: string };
+  | { readonly event: 'failed' | 'put-off'; readonly reviewId: string; readonly reason: string };
 
 /** What reviewing stands on. */
 export interface ReviewerPorts {
@@ -139,6 +140,8 @@ async function workInTurn(
   const { clock, store, turn } = ports;
   const keepTurn = async () => await turn.renew(turnId, clock.now() + LEASE_MS);
   const tried = new Set<string>();
+  /** Until when what was put off waits, ms since the epoch. */
+  const putOff = new Map<string, number>();
   for (let due: readonly string[] = first === undefined ? [] : [first]; ; ) {
     for (const reviewId of due) {
       if (clock.now() + LEASE_MS > until) return true;
@@ -146,28 +149,51 @@ async function workInTurn(
       if (!(await keepTurn())) return false;
       const lease = { leaseId: ports.ids.next(), until: clock.now() + LEASE_MS };
       const review = await store.lease(reviewId, lease, clock.now());
-      if (review !== undefined)
-        worked[(await workOn(review, ports)) === 'reviewed' ? 'reviewed' : 'failed']++;
+      if (review === undefined) continue;
+      const came = await workOn(review, ports);
+      if (came === 'put-off') putOff.set(reviewId, clock.now() + PUT_OFF_MS);
+      else worked[came]++;
     }
     // What was tried may stand in the list for a moment, and what cannot be taken would stand there for ever.
     due = (await store.listDue(clock.now(), LOOK)).filter((reviewId) => !tried.has(reviewId));
     if (due.length > 0) continue;
+    due = takeOver(putOff, clock.now());
+    if (due.length > 0) continue;
     if (clock.now() + LEASE_MS > until) return true;
     due = (await ports.askMore?.(until - LEASE_MS, keepTurn)) ?? [];
-    if (due.length === 0) return clock.now() + LEASE_MS > until;
+    if (due.length > 0) continue;
+    if (putOff.size === 0 || clock.now() + LEASE_MS > until) return clock.now() + LEASE_MS > until;
+    // Others are waited for meanwhile, too: whoever asks is not to wait for what was put off.
+    if (!(await keepTurn())) return false;
+    await clock.sleep(PUT_OFF_LOOK_MS);
   }
 }
 
-/** Brings one review to its end. */
-async function workOn(review: RunningReview, ports: ReviewerPorts): Promise<ReviewEnd['state']> {
+/** Takes out what has waited for long enough. */
+function takeOver(putOff: Map<string, number>, now: number): readonly string[] {
+  const over = [...putOff].flatMap(([reviewId, until]) => (until <= now ? reviewId : []));
+  for (const reviewId of over) putOff.delete(reviewId);
+  return over;
+}
+
+/** Brings one review to its end, or puts it off. */
+async function workOn(review: RunningReview, ports: ReviewerPorts): Promise<ReviewEnd['state'] | 'put-off'> {
   const { clock, store, tell } = ports;
   const began = clock.now();
   const { reviewId } = review;
-  const end = await decideEnd(review, ports).catch((error: unknown): ReviewEnd => {
+  const end = await decideEnd(review, ports).catch((error: unknown): ReviewEnd | PutOffError => {
+    if (error instanceof PutOffError) return error;
     // What this review alone is to blame for ends it; whatever else fails, fails for the next as well.
     if (!(error instanceof DetectionError || error instanceof UnkeepableError)) throw error;
     return fail(error.message, clock.now(), ports.usdOf(clock.now() - began, 0));
   });
+  if (end instanceof PutOffError) {
+    const now = clock.now();
+    // What it waits is counted, too: mostly nothing else is done meanwhile.
+    const to = { until: now + PUT_OFF_MS, usd: ports.usdOf(now - began + PUT_OFF_MS, 0) };
+    if (await store.putOff(review, to)) tell({ event: 'put-off', reviewId, reason: end.message });
+    return 'put-off';
+  }
   // Whoever has it now tells of it.
   if (!(await store.end(review, end))) return end.state;
   if (end.state === 'failed') tell({ event: 'failed', reviewId, reason: end.reason });
@@ -206,18 +232,20 @@ async function decideEnd(review: RunningReview, ports: ReviewerPorts): Promise<R
   const kept = await store.getResult(resultKey);
   const fresh = kept !== undefined && clock.now() - kept.madeAt < CACHE_MS ? kept : undefined;
   const before = fresh === undefined ? await store.getFailure(resultKey) : undefined;
-  const againAt = before === undefined ? 0 : before.failedAt + FAILURE_KEPT_MS;
-  if (before !== undefined && clock.now() < againAt)
+  if (before !== undefined && clock.now() < before.againAt)
     return failed(
-      `${before.reason}. The same source failed so before: ask again after ${new Date(againAt).toISOString()}`,
+      `${before.reason}. The same source failed so before: ask again after ${new Date(before.againAt).toISOString()}`,
     );
   const result =
     fresh ??
     (await makeResult({ language, source, ...given({ samples }) }, review, { rules: set, ran }, ports).catch(
       async (error: unknown) => {
         // Else whoever asks again has it run again.
-        if (error instanceof DetectionError)
-          await store.keepFailure(resultKey, { reason: error.message, failedAt: clock.now() });
+        if (error instanceof DetectionError) {
+          const failedAt = clock.now();
+          const againAt = failedAt + (error.starved ? STARVED_KEPT_MS : FAILURE_KEPT_MS);
+          await store.keepFailure(resultKey, { reason: error.message, failedAt, againAt });
+        }
         throw error;
       },
     ));
@@ -245,7 +273,7 @@ async function makeResult(
 ): Promise<KeptResult> {
   const report = await reviewSource(source, review.kind, {
     rules,
-    detect: async (one) => await tryTwice(() => detect(one)),
+    detect: async (one) => await tryDetectors(() => detect(one), review),
     ...(ran === undefined ? {} : { askSandbox: async () => ran }),
     ...(askModels === undefined
       ? {}
@@ -260,12 +288,23 @@ async function makeResult(
   return { report, madeAt: clock.now() };
 }
 
-async function tryTwice(detect: () => Promise<Detection>): Promise<Detection> {
-  for (let tries = 1; ; tries++) {
+/** A review is to be gone on with later; the message is why. */
+class PutOffError extends Error {}
+
+async function tryDetectors(
+  detect: () => Promise<Detection>,
+  { starvedTries = 0 }: RunningReview,
+): Promise<Detection> {
+  for (let ended: EndedTries = { bySource: 0, starved: starvedTries }; ; ) {
     try {
       return await detect();
     } catch (error) {
-      if (!(error instanceof DetectionError) || tries >= MAX_TRIES) throw error;
+      if (!(error instanceof DetectionError)) throw error;
+      const { bySource, starved } = ended;
+      ended = error.starved ? { bySource, starved: starved + 1 } : { bySource: bySource + 1, starved };
+      const { action, reason } = decideTry(ended);
+      if (action === 'later') throw new PutOffError(reason);
+      if (action === 'fail') throw new DetectionError(error.message, { starved: ended.bySource === 0 });
     }
   }
 }

@@ -48,8 +48,11 @@ export interface SubmissionStore {
   accept(submission: QueuedSubmission, handedIn: HandedIn): Promise<boolean>;
   /** As `accept`, of many at once, each for itself. @returns false also for one that was not got to */
   acceptAll(accepted: readonly AcceptedSubmission[]): Promise<readonly boolean[]>;
-  /** Puts a submission in the queue that is judged again (`queueAgain`), once. It is in no list, count or feed. @returns false when it is there. */
-  acceptAgain(submission: QueuedSubmission): Promise<boolean>;
+  /**
+   * Puts a submission in the queue that is judged again (`queueAgain`), once. It is in no list, count or feed.
+   * @param anewBefore one that was quarantined before this time is put there anew, ms since the epoch @returns false when it is there
+   */
+  acceptAgain(submission: QueuedSubmission, anewBefore?: number): Promise<boolean>;
   /** A submission, or by what a rejudging calls it what came of judging it again. */
   get(sessionId: string, submissionId: string): Promise<Submission | undefined>;
   /** States of those of these submissions, each named once, that are there. */

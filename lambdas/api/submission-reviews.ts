@@ -46,11 +46,12 @@ export async function reviewSubmission(
     { sessionId, submissionId, participantId, problem, problemId, problemVersion, language },
     source,
     { owner: session.owner, by: actorOf(caller), at: clock.now() },
+    before,
   );
   const write = async () =>
     before === undefined
       ? await reviews.store.add(wanted, source)
-      : await reviews.store.renew(wanted, source);
+      : await reviews.store.renew(wanted, source, before);
   if (!(await write())) return (await findReviewOf(services, { sessionId, submissionId })) ?? wanted;
   await reviews.askings.askForCosts(sessionId, clock.now());
   await ring(services, wanted.reviewId);

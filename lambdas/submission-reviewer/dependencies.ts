@@ -50,6 +50,8 @@ export function assemble(env: Env, tools: Tools) {
     tell(told) {
       const { event, ...facts } = told;
       logger.info(`review.${event}`, facts);
+      // One that is put off has not ended.
+      if (event === 'put-off') return;
       measure('reviews', 1, { reviewEnd: event === 'reviewed' && told.cached ? 'cached' : event });
       if (event === 'reviewed') measure('reviewMs', told.ms);
     },

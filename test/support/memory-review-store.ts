@@ -6,6 +6,7 @@ import {
   type Review,
   type ReviewLease,
   type RunningReview,
+  spentUsd,
 } from '../../core/review/review.ts';
 import type {
   KeptFailure,
@@ -14,6 +15,7 @@ import type {
   ReviewKeyUse,
   ReviewList,
   ReviewPlan,
+  ReviewPutOff,
   ReviewStore,
   ReviewUse,
 } from '../../core/review/review-store.ts';
@@ -36,9 +38,13 @@ export class MemoryReviewStore implements ReviewStore {
     return this.#addOnce(review);
   }
 
-  async renew(review: QueuedReview, source: string): Promise<boolean> {
+  async renew(
+    review: QueuedReview,
+    source: string,
+    { requestedAt }: Pick<Review, 'requestedAt'>,
+  ): Promise<boolean> {
     const before = this.reviews.get(review.reviewId);
-    if (before === undefined || !isOver(before)) return false;
+    if (before === undefined || !isOver(before) || before.requestedAt !== requestedAt) return false;
     this.#sources.set(review.sourceHash, source);
     this.reviews.set(review.reviewId, review);
     return true;
@@ -68,7 +74,7 @@ export class MemoryReviewStore implements ReviewStore {
   async sumUp(sessionId: string) {
     const all = [...this.reviews.values()].filter((review) => isIn({ sessionId }, review));
     const over = all.filter(isOver);
-    const usd = over.reduce((sum, review) => sum + review.usd, 0);
+    const usd = all.reduce((sum, review) => sum + spentUsd(review), 0);
     return { count: over.length, usd, open: all.length - over.length };
   }
 
@@ -93,6 +99,15 @@ export class MemoryReviewStore implements ReviewStore {
     const leased: RunningReview = { ...review, state: 'running', lease, attempts: review.attempts + 1 };
     this.reviews.set(reviewId, leased);
     return leased;
+  }
+
+  async putOff(held: RunningReview, { until, usd }: ReviewPutOff): Promise<boolean> {
+    const review = this.reviews.get(held.reviewId);
+    if (review?.state !== 'running' || review.lease.leaseId !== held.lease.leaseId) return false;
+    const { starvedTries = 0, usdBefore = 0, lease } = review;
+    const after = { starvedTries: starvedTries + 1, usdBefore: usdBefore + usd };
+    this.reviews.set(held.reviewId, { ...review, ...after, lease: { ...lease, until } });
+    return true;
   }
 
   async end(held: RunningReview, end: ReviewEnd): Promise<boolean> {

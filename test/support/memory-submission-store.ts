@@ -58,8 +58,10 @@ export class MemorySubmissionStore implements SubmissionStore {
     );
   }
 
-  async acceptAgain(submission: QueuedSubmission): Promise<boolean> {
-    if (this.rows.has(keyOf(submission))) return false;
+  async acceptAgain(submission: QueuedSubmission, anewBefore = 0): Promise<boolean> {
+    const before = this.rows.get(keyOf(submission));
+    const isAnew = before?.state === 'quarantined' && before.quarantinedAt < anewBefore;
+    if (before !== undefined && !isAnew) return false;
     this.#put(submission);
     return true;
   }

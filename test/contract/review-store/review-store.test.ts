@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoReviewStore } from '../../../adapters/dynamodb/review-store.ts';
 import { getItem, type Table } from '../../../adapters/dynamodb/table.ts';
+import { spentUsd } from '../../../core/review/review.ts';
 import { MAX_FINDINGS, MAX_REVIEW_BYTES } from '../../../core/review/review-limits.ts';
 import { type ReviewEnd, type ReviewStore, UnkeepableError } from '../../../core/review/review-store.ts';
 import { startDynamoDb, type TestDynamoDb } from '../../support/dynamodb.ts';
@@ -71,6 +72,24 @@ describe.each(implementations)('review store on %s', (_, make) => {
     expect(await lease('three', EPOCH + 100)).toBeUndefined();
   });
 
+  it('puts off what its holder could not do, so that nobody takes it until then, and sums up what that cost', async () => {
+    const store = await make();
+    const { reviewId } = queuedReview(idOf(1), 'a');
+    await store.add(queuedReview(idOf(1), 'a'), 'a');
+    const lease = async (leaseId: string, now: number) =>
+      await store.lease(reviewId, { leaseId, until: now + 100 }, now);
+    const first = await lease('one', EPOCH);
+    expect(await store.putOff(first!, { until: EPOCH + 20, usd: 0.5 })).toBe(true);
+    expect(await lease('two', EPOCH + 19)).toBeUndefined();
+    expect(await store.listDue(EPOCH + 19, 5)).toEqual([]);
+    expect(await store.listDue(EPOCH + 20, 5)).toEqual([reviewId]);
+    const second = await lease('two', EPOCH + 20);
+    expect(second).toMatchObject({ attempts: 2, starvedTries: 1, usdBefore: 0.5 });
+    expect(await store.putOff(first!, { until: EPOCH + 900, usd: 9 })).toBe(false);
+    expect(await store.putOff(second!, { until: EPOCH + 30, usd: 0.25 })).toBe(true);
+    expect(await store.get(reviewId)).toMatchObject({ starvedTries: 2, usdBefore: 0.75 });
+  });
+
   it('lists what waits and what was let go, the longest waiting first, and nothing that runs or has ended', async () => {
     const store = await make();
     for (const [number, requestedAt] of [
@@ -126,13 +145,16 @@ describe.each(implementations)('review store on %s', (_, make) => {
   it('does a review anew that is over, and no other', async () => {
     const store = await make();
     const review = queuedReview(idOf(1), 'a');
-    expect(await store.renew(review, 'a')).toBe(false);
+    expect(await store.renew(review, 'a', review)).toBe(false);
     await store.add(review, 'a');
-    expect(await store.renew({ ...review, requestedBy: 'bob' }, 'a')).toBe(false);
+    expect(await store.renew({ ...review, requestedBy: 'bob' }, 'a', review)).toBe(false);
     const held = await store.lease(review.reviewId, { leaseId: 'l', until: EPOCH + 9 }, EPOCH);
-    expect(await store.renew({ ...review, requestedBy: 'bob' }, 'a')).toBe(false);
+    expect(await store.renew({ ...review, requestedBy: 'bob' }, 'a', review)).toBe(false);
     await store.end(held!, DONE);
-    expect(await store.renew({ ...review, requestedBy: 'bob', requestedAt: EPOCH + 1 }, 'b')).toBe(true);
+    const anew = { ...review, requestedBy: 'bob', requestedAt: EPOCH + 1 };
+    // Somebody else has had it done anew meanwhile, as it looks: what was spent since would be forgotten.
+    expect(await store.renew(anew, 'b', { requestedAt: EPOCH + 2 })).toBe(false);
+    expect(await store.renew(anew, 'b', review)).toBe(true);
     expect(await store.get(review.reviewId)).toEqual({
       ...review,
       requestedBy: 'bob',
@@ -173,9 +195,10 @@ describe.each(implementations)('review store on %s', (_, make) => {
   it('keeps why there is no result beside where one would be', async () => {
     const store = await make();
     expect(await store.getFailure('k')).toBeUndefined();
-    await store.keepFailure('k', { reason: 'too long', failedAt: EPOCH });
-    await store.keepFailure('k', { reason: 'too large', failedAt: EPOCH + 1 });
-    expect(await store.getFailure('k')).toEqual({ reason: 'too large', failedAt: EPOCH + 1 });
+    const againAt = EPOCH + 60_000;
+    await store.keepFailure('k', { reason: 'too long', failedAt: EPOCH, againAt });
+    await store.keepFailure('k', { reason: 'too large', failedAt: EPOCH + 1, againAt });
+    expect(await store.getFailure('k')).toEqual({ reason: 'too large', failedAt: EPOCH + 1, againAt });
     expect(await store.getResult('k')).toBeUndefined();
   });
 
@@ -193,8 +216,14 @@ describe.each(implementations)('review store on %s', (_, make) => {
     }
     await store.lease(idOf(29), { leaseId: 'l', until: EPOCH + 9 }, EPOCH);
     expect(await store.sumUp('s')).toEqual({ count: 28, usd: 7, open: 2 });
-    await store.renew(queuedReview(idOf(1), 'a', { submission }), 'a');
-    expect(await store.sumUp('s')).toEqual({ count: 27, usd: 6.75, open: 3 });
+    const first = (await store.get(idOf(1)))!;
+    const anew = queuedReview(idOf(1), 'a', { submission, usdBefore: spentUsd(first) });
+    expect(await store.renew(anew, 'a', first)).toBe(true);
+    // What one cost that is done anew is spent all the same.
+    expect(await store.sumUp('s')).toEqual({ count: 27, usd: 7, open: 3 });
+    const again = await store.lease(idOf(1), { leaseId: 'l', until: EPOCH + 9 }, EPOCH);
+    await store.end(again!, { state: 'failed', failedAt: EPOCH, reason: 'no', usd: 0.5 });
+    expect(await store.sumUp('s')).toEqual({ count: 28, usd: 7.5, open: 2 });
   });
 
   it('answers a review by a result, once', async () => {

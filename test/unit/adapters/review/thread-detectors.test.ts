@@ -3,7 +3,15 @@ import { ThreadDetectors } from '../../../../adapters/review/thread-detectors.ts
 
 const entry = new URL('./toy-detect-worker.ts', import.meta.url);
 const roomy = new ThreadDetectors(entry, { timeMs: 60_000, startMs: 60_000, heapMb: 32 });
-const hasty = new ThreadDetectors(entry, { timeMs: 200, startMs: 60_000, heapMb: 64 });
+// Whatever a busy machine leaves of its processors, this one had enough.
+let hadMs = 0;
+const HASTY = { timeMs: 200, startMs: 60_000, heapMb: 64 };
+const hasty = new ThreadDetectors(entry, HASTY, () => {
+  hadMs += HASTY.timeMs;
+  return hadMs;
+});
+/** As if the process had had so much of a processor at each look. */
+const having = (...cpuMs: number[]) => new ThreadDetectors(entry, HASTY, () => cpuMs.shift() ?? 0);
 afterAll(async () => {
   await roomy.stop();
   await hasty.stop();
@@ -26,4 +34,22 @@ it.each([
 
 it('gives a thread nothing of the environment', async () => {
   expect(await look('environment')).toBe('{}');
+});
+
+it.each([
+  ['99 of 200 ms', 99, true, 'next to no processor'],
+  ['100 of 200 ms', 100, false, 'took longer than 0.2 s'],
+])(
+  'blames a source for a thread that was not done in time unless it had %s of a processor',
+  async (_, ms, starved, reason) => {
+    const seen = look('loop', having(5_000, 5_000 + ms));
+    await expect(seen).rejects.toMatchObject({ name: 'DetectionError', starved });
+    await expect(seen).rejects.toThrow(reason);
+  },
+);
+
+it('blames no source for a thread that could not begin, and a source for one that ate its memory', async () => {
+  const late = new ThreadDetectors(entry, { timeMs: 60_000, startMs: 0, heapMb: 64 });
+  await expect(look('fine', late)).rejects.toMatchObject({ starved: true });
+  await expect(look('eat')).rejects.toMatchObject({ starved: false });
 });

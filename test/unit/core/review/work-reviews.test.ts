@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import { PUT_OFF_MS } from '../../../../core/review/decide-try.ts';
 import { type Detection, DetectionError } from '../../../../core/review/detector.ts';
+import { FAILURE_KEPT_MS, STARVED_KEPT_MS } from '../../../../core/review/request-review.ts';
 import { UnkeepableError } from '../../../../core/review/review-store.ts';
 import {
   LEASE_MS,
@@ -10,6 +12,8 @@ import {
 import { makeReviewerWorld, SET, UNTIL } from '../../../support/reviewer-world.ts';
 import { queuedReview, RULE, reviewedSubmission } from '../../../support/reviews.ts';
 import { EPOCH } from '../../../support/sessions.ts';
+
+const STARVED = new DetectionError('the detectors had no processor', { starved: true });
 
 it('reviews what it was started for and all that is due, each once', async () => {
   const world = makeReviewerWorld();
@@ -94,6 +98,69 @@ it('tries detectors twice that had to be ended, fails that review with the reaso
     state: 'failed',
     reason: 'the detectors took longer than 10 s',
   });
+});
+
+it('does later what its detectors had no processor for, by itself and once, while others are done', async () => {
+  const tries: string[] = [];
+  let world = makeReviewerWorld();
+  world = makeReviewerWorld(async (source): Promise<Detection> => {
+    tries.push(source.source);
+    if (tries.length > 1) return SET.detect(source);
+    // Somebody asks for theirs while nothing else is due.
+    const requestedAt = world.ports.clock.now() + PUT_OFF_MS / 2;
+    await world.store.add(queuedReview('b', 'other', { requestedAt }), 'other');
+    throw STARVED;
+  });
+  await world.store.add(queuedReview('a', 'honest'), 'honest');
+  expect(await world.work('a')).toEqual({ busy: false, reviewed: 2, failed: 0, left: false });
+  expect(tries).toEqual(['honest', 'other', 'honest']);
+  expect(world.told).toMatchObject([
+    { event: 'put-off', reviewId: 'a' },
+    { event: 'reviewed', reviewId: 'b' },
+    { event: 'reviewed', reviewId: 'a' },
+  ]);
+  // What it cost by then is not lost.
+  expect(await world.store.get('a')).toMatchObject({ state: 'reviewed', usdBefore: PUT_OFF_MS, usd: 0 });
+});
+
+it('leaves a review that it put off to whoever follows, and holds nobody to it when its time is over', async () => {
+  let tries = 0;
+  const world = makeReviewerWorld(async (source) => {
+    if (tries++ === 0) throw STARVED;
+    return SET.detect(source);
+  });
+  await world.store.add(queuedReview('a', 'a'), 'a');
+  expect(await world.work('a', EPOCH + LEASE_MS)).toMatchObject({ reviewed: 0, failed: 0 });
+  expect(await world.work('a')).toMatchObject({ reviewed: 0, failed: 0 });
+  world.pass(PUT_OFF_MS);
+  expect(await world.work()).toMatchObject({ reviewed: 1 });
+});
+
+it.each([
+  ['starved', ['starved', 'starved'], STARVED_KEPT_MS],
+  ['hostile', ['hostile', 'hostile'], FAILURE_KEPT_MS],
+  ['hostile on a machine that is busy', ['hostile', 'starved'], FAILURE_KEPT_MS],
+  ['hostile once the machine is not busy any more', ['starved', 'hostile'], FAILURE_KEPT_MS],
+])('tries what is %s twice in all, and says from when it is tried again', async (_, ends, keptMs) => {
+  let tries = 0;
+  const world = makeReviewerWorld(async () => {
+    const starved = ends[tries++ % 2] === 'starved';
+    throw new DetectionError('the detectors were ended', { starved });
+  });
+  const ask = async (reviewId: string) => {
+    const requestedAt = world.ports.clock.now();
+    await world.store.add(queuedReview(reviewId, 'the same', { requestedAt }), 'the same');
+    await world.work(reviewId, requestedAt + 600_000);
+    return await world.store.get(reviewId);
+  };
+  expect(await ask('a')).toMatchObject({ state: 'failed', reason: 'the detectors were ended' });
+  expect(tries).toBe(2);
+  world.pass(keptMs - 1);
+  expect(await ask('b')).toMatchObject({ reason: expect.stringContaining('failed so before') as unknown });
+  expect(tries).toBe(2);
+  world.pass(1);
+  await ask('c');
+  expect(tries).toBe(4);
 });
 
 it('keeps its turn while it asks for more', async () => {
