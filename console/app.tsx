@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { logins } from './api.ts';
 import { browserStore } from './browser-store.ts';
 import { type Caller, isOperator, isStaff, readCaller } from './caller.ts';
@@ -37,7 +37,8 @@ export function App() {
   const [leaving, setLeaving] = useState<KeptWork>();
   const caller = login === undefined ? undefined : readCaller(login.accessToken);
 
-  useEffect(() => {
+  // Before anything is drawn: an address that changes in between would be missed.
+  useLayoutEffect(() => {
     const follow = () => setRoute(readRoute(window.location.hash));
     window.addEventListener('hashchange', follow);
     return () => window.removeEventListener('hashchange', follow);

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { logins } from './api.ts';
 import type { Login } from './login-keeper.ts';
 
@@ -6,6 +6,7 @@ import type { Login } from './login-keeper.ts';
 export function useLogins(): { readonly login: Login | undefined; readonly asking: boolean } {
   const read = () => ({ login: logins.login, asking: logins.asking });
   const [state, setState] = useState(read);
-  useEffect(() => logins.subscribe(() => setState(read())), []);
+  // Before anything is drawn: a login that changes in between would be missed.
+  useLayoutEffect(() => logins.subscribe(() => setState(read())), []);
   return state;
 }
