@@ -83,6 +83,8 @@ export function keyboardOf(page: Page): Keyboard {
       await keyboard.press('Space');
     },
     async choose(target, value) {
+      // What is offered may have to be asked for first.
+      await target.locator(`option[value="${value}"]`).waitFor({ state: 'attached' });
       await reach(target);
       await keyboard.press('Home');
       const options = await target.locator('option').count();

@@ -1,9 +1,10 @@
 import { rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { createDocumentClient } from '../../adapters/dynamodb/table.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import type { LogRecord } from '../../cloud/lambda/log.ts';
-import { type ApiClient, createApiClient } from '../../core/api/client.ts';
+import { type ApiClient, createApiClient, type Fetch } from '../../core/api/client.ts';
 import type { CallOf } from '../../core/api/routes.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
 import type { PlannedExam } from '../../examples/planned-exam.ts';
@@ -19,7 +20,7 @@ export interface LivingSystem {
   readonly system: LocalSystem;
   readonly records: readonly LogRecord[];
   readonly dataDir: string;
-  /** The API as this person calls it; who does not exist yet is made. */
+  /** The API as this person calls it, and calls again where a new account has no room at the moment; who does not exist yet is made. */
   client(username: string, role: 'operator' | 'instructor' | 'participant'): Promise<ApiClient>;
   /** Imports the exam's problems and books it, to open `opensInMs` from now; `hosts` 1 unless told, and what else is told. */
   book(
@@ -34,6 +35,23 @@ export interface LivingSystem {
   nameOf(label: string): string;
   stop(): Promise<void>;
 }
+
+/** How long an account without room for one more function is borne, ms. */
+const PATIENCE_MS = 120_000;
+
+/**
+ * Asks again as long as the gateway refuses because all ten executions of a new account are taken: nothing has run then. On
+ * a slow machine they are taken longer, and it is no test's business.
+ */
+const fetchWhenThereIsRoom: Fetch = async (url, init) => {
+  const until = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const response = await fetch(url, init);
+    const isOurs = response.headers.get('content-type')?.includes('problem+json');
+    if (response.status !== 503 || isOurs || Date.now() > until) return response;
+    await sleep(500);
+  }
+};
 
 /** Builds, synthesizes and starts the whole system in a folder of its own. */
 export async function startLivingSystem(options: Partial<SystemOptions> = {}): Promise<LivingSystem> {
@@ -52,7 +70,7 @@ export async function startLivingSystem(options: Partial<SystemOptions> = {}): P
   const client: LivingSystem['client'] = async (username, role) => {
     const token = tokens.get(username) ?? (await system.tokens.issue(username, role));
     tokens.set(username, token);
-    return createApiClient({ baseUrl: system.apiUrl, token: () => token, fetch });
+    return createApiClient({ baseUrl: system.apiUrl, token: () => token, fetch: fetchWhenThereIsRoom });
   };
   const definitionOf = (label: string) => {
     const definition = system.host.definitions().find((one) => one.label === label);

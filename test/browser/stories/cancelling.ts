@@ -28,8 +28,7 @@ export async function cancelRestoreAndOpen(page: Page, living: LivingSystem): Pr
   await page.getByRole('button', { name: 'Cancel …' }).click();
   await dialog().getByLabel('Why').fill('the trains are on strike');
   const found = await examineView(page, 'instructor-cancel');
-  await dialog().getByRole('button', { name: 'Cancel the session' }).click();
-  await dialog().waitFor({ state: 'detached' });
+  await pressUntilClosed(page, 'Cancel the session');
   await page.getByText('the trains are on strike').first().waitFor();
   for (const name of ['Cancel …', 'Change hours …', 'Pause intake …'])
     expect(await page.getByRole('button', { name }).count()).toBe(0);
@@ -44,12 +43,11 @@ export async function cancelRestoreAndOpen(page: Page, living: LivingSystem): Pr
   // The class is here: opened hours before its time, and called off while it is open.
   await page.getByRole('button', { name: 'Open now …' }).click();
   await dialog().getByText('No host is launched yet').waitFor();
-  await dialog().getByRole('button', { name: 'Open it now' }).click();
+  await pressUntilClosed(page, 'Open it now');
   await page.getByText('open, closes in').waitFor();
   await page.getByRole('button', { name: 'Cancel …' }).click();
   await dialog().getByText('cannot be restored once it has opened').waitFor();
-  await dialog().getByRole('button', { name: 'Cancel the session' }).click();
-  await dialog().waitFor({ state: 'detached' });
+  await pressUntilClosed(page, 'Cancel the session');
   await expect.poll(() => page.getByRole('button', { name: 'Restore …' }).count()).toBe(0);
   return found;
 }

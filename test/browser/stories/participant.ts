@@ -33,7 +33,8 @@ export const describeParticipant = (setting: () => BrowserSetting) =>
     });
 
     const examUrl = (tail = '') => `${living.system.pageUrl}#/exam/${sessionId}${tail}`;
-    const editor = (on = page) => on.locator('.code .cm-content');
+    /** Where the program is written; submissions that are shown have an editor as well, to read in. */
+    const editor = (on = page) => on.locator('.code-pane .cm-content');
     const verdict = (on = page) => on.locator('.results-pane .result-verdict');
 
     /** Writes a program in place of what the editor holds, by keyboard as a person does. */
@@ -84,7 +85,7 @@ export const describeParticipant = (setting: () => BrowserSetting) =>
       expect(await page.locator('.statement :is(script, iframe, style, [onerror])').count()).toBe(0);
       expect(await page.getByText('1 second of CPU time').isVisible()).toBe(true);
       const picture = page.getByRole('img', { name: 'A dot' });
-      expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1);
+      await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1);
       await page.locator('.statement').getByText('[A picture that is not there]').waitFor();
 
       await page.getByLabel('Language of the statement').selectOption('de');
@@ -113,6 +114,8 @@ export const describeParticipant = (setting: () => BrowserSetting) =>
       const found = await examine('problem');
 
       await write('print(2 * int(input()))\n');
+      // The verdict may be told before the try is answered, and until then there is no other.
+      await page.getByRole('button', { name: 'Try on the samples' }).waitFor();
       await page.keyboard.press('Control+Enter');
       await verdict().getByText('1 of 1 samples right').waitFor({ timeout: 60_000 });
       await page.getByRole('button', { name: 'Submit', exact: true }).click();
@@ -198,12 +201,16 @@ export const describeParticipant = (setting: () => BrowserSetting) =>
           ({ trial }) => !trial,
         ).length;
       const before = await count();
+      // The verdict before is the same: this one stands when that one is among the earlier ones.
+      const earlier = page.getByRole('list', { name: 'Earlier ones' }).getByRole('listitem');
+      const shown = await earlier.count();
       await write('print(int(input()) * 2)\n');
       await context.setOffline(true);
       await page.getByRole('button', { name: 'Submit', exact: true }).click();
       await page.getByText('is being sent').waitFor();
       await context.setOffline(false);
       await page.getByText('is being sent').waitFor({ state: 'detached', timeout: 60_000 });
+      await expect.poll(() => earlier.count()).toBe(shown + 1);
       await verdict().getByText('Accepted').waitFor({ timeout: 60_000 });
       expect(await count()).toBe(before + 1);
     });

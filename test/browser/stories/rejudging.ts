@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { examineView } from '../../support/browser.ts';
 import { keyboardOf } from '../../support/keyboard.ts';
 import type { LivingSystem } from '../../support/living-system.ts';
+import { pressUntilClosed } from './dialogs.ts';
 import { CORRECTED, packageFile } from './doubling.ts';
 
 /**
@@ -25,7 +26,7 @@ export async function rejudgeCorrected(
   await keys.choose(dialog().getByLabel('Version of the problem'), '2');
   await keys.type(dialog().getByLabel('Why'), 'the number is always two');
   const found = await examineView(page, 'instructor-rejudge');
-  await keys.press(dialog().getByRole('button', { name: 'Judge again', exact: true }));
+  await pressUntilClosed(page, 'Judge again');
   await page.getByText('ready: apply or discard it').waitFor({ timeout: 60_000 });
   const cells = () =>
     page
@@ -45,7 +46,7 @@ export async function rejudgeCorrected(
   found.push(...(await examineView(page, 'instructor-rejudging')));
   await keys.press(page.getByRole('button', { name: 'Apply …' }));
   await dialog().getByText('1 verdict becomes another').waitFor();
-  await keys.press(dialog().getByRole('button', { name: 'Apply', exact: true }));
+  await pressUntilClosed(page, 'Apply');
   await page.getByText('applied', { exact: true }).waitFor();
   await expect.poll(verdicts).toEqual(['AC', 'WA', 'AC']);
   await keys.press(

@@ -1,19 +1,11 @@
 import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makePatient, type Patience } from '../../../core/api/call-patiently.ts';
 import type { ApiClient } from '../../../core/api/client.ts';
 import { type LivingSystem, startLivingSystem } from '../../support/living-system.ts';
 import { SOUND } from '../../support/packages.ts';
 import { until } from '../../support/until.ts';
 
-/** Four launchers and what else wakes up can take all ten executions of a new account: then a client is told to ask again, and does. */
-const PATIENCE: Patience = {
-  now: Date.now,
-  sleep: (ms) => new Promise((wake) => setTimeout(wake, ms)),
-  random: Math.random,
-  patienceMs: 120_000,
-};
 const TWICE = "console.log(2 * Number(require('fs').readFileSync(0, 'utf8')))\n";
 
 /** The first exam after a long time: AWS has taken the functions' networks, and Scheduler delivers the launch three times. */
@@ -52,7 +44,7 @@ describe('an exam after months without one', () => {
       500,
     );
     params = { sessionId };
-    instructor = makePatient(await living.client('instructor', 'instructor'), PATIENCE);
+    instructor = await living.client('instructor', 'instructor');
     await deliverLaunches(3);
   });
   afterAll(() => living?.stop());
@@ -86,7 +78,7 @@ describe('an exam after months without one', () => {
     expect(inVpc().map(({ label }) => label)).toEqual(
       expect.arrayContaining(['host-prober', 'submission-executor']),
     );
-    const ann = makePatient(await living.client('ann', 'participant'), PATIENCE);
+    const ann = await living.client('ann', 'participant');
     // Handed in while the executor has no network yet.
     await until(see, ({ window }) => window === 'open');
     await ann.call('createSubmission', {
@@ -119,7 +111,7 @@ describe('an exam after months without one', () => {
     expect(living.system.endpoint.services.ec2.list().map(({ state }) => state)).toEqual(['terminated']);
     expect(living.system.endpoint.services.ec2.billed()).toHaveLength(1);
     // It has left its summary behind.
-    const operator = makePatient(await living.client('olga', 'operator'), PATIENCE);
+    const operator = await living.client('olga', 'operator');
     expect(await operator.call('getInsight', {})).toMatchObject({ sessions: 1, findings: [] });
   });
 });

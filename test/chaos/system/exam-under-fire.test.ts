@@ -103,11 +103,24 @@ async function playUnderFire({ system, ...world }: LivingSystem, exam: PlannedEx
   const running = async () =>
     [...(await world.readSubmissions(sessionId)).entries()]
       .filter(([, { state }]) => state === 'running')
-      .map(([submissionId, row]) => ({ submissionId, hostId: String(row['leaseHostId']) }));
+      .map(([submissionId, row]) => ({
+        submissionId,
+        hostId: String(row['leaseHostId']),
+        leaseId: String(row['leaseId']),
+      }));
 
-  // The function's processes first: its submissions come back when their leases have expired.
-  const before = await until(running, (all) => all.length > 0);
-  for (const pid of system.host.pool.pids(world.nameOf('submission-executor'))) process.kill(pid, 'SIGKILL');
+  // The function's processes first: its submissions come back when their leases have expired. What was seen may have its
+  // verdict before they die: struck is what is under the same lease when they are dead.
+  const before = await until(
+    async () => {
+      const seen = new Set((await running()).map(({ leaseId }) => leaseId));
+      if (seen.size === 0) return [];
+      for (const pid of system.host.pool.pids(world.nameOf('submission-executor')))
+        process.kill(pid, 'SIGKILL');
+      return (await running()).filter(({ leaseId }) => seen.has(leaseId));
+    },
+    (all) => all.length > 0,
+  );
   const senders = await until(
     async () => system.host.pool.pids(world.nameOf('webhook-sender')),
     (pids) => pids.length > 0,

@@ -45,7 +45,7 @@ describe('names that differ in case', () => {
   });
 
   it('submit, list and see their own by either spelling', async () => {
-    const opensAt = new Date(Date.now() + 1_000).toISOString();
+    const opensAt = new Date(Date.now() + 3_000).toISOString();
     const roster = [{ participantId: 'P07' }, { participantId: 'ÉLAN', name: 'Élan' }];
     const booked = await world.request('POST', '/v1/sessions', {
       ...INSTRUCTOR,

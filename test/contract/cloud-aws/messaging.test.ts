@@ -63,7 +63,7 @@ test('an aborted long poll takes no message', async () => {
 test('a long poll answers as soon as a message comes, each message once', async () => {
   const { url } = await makeQueue('polls');
   const polls = [1, 2, 3].map(() =>
-    sqs.send(new ReceiveMessageCommand({ QueueUrl: url, WaitTimeSeconds: 5 })),
+    sqs.send(new ReceiveMessageCommand({ QueueUrl: url, WaitTimeSeconds: 20 })),
   );
   await new Promise((resolve) => setTimeout(resolve, 200));
   for (const body of ['a', 'b', 'c'])
