@@ -1,6 +1,5 @@
 import { formatDuration, formatUsd } from '../../core/api/format-quantity.ts';
 import type { LiveSession, VerdictLine } from '../../core/api/live.ts';
-import { writeRoute } from '../route.ts';
 import { Decisions } from '../views/decisions.tsx';
 import { Hosts } from '../views/hosts.tsx';
 import { LedgerView } from '../views/ledger.tsx';
@@ -15,13 +14,7 @@ export function NowPart({ live, verdicts }: { live: LiveSession; verdicts: reado
     <div class="stack">
       <Tiles live={live} />
       <div class="columns">
-        <Verdicts
-          verdicts={verdicts}
-          counts={live.verdictCounts}
-          hrefOf={({ submissionId }) =>
-            writeRoute({ page: 'live', sessionId, part: { view: 'submission', submissionId } })
-          }
-        />
+        <Verdicts verdicts={verdicts} counts={live.verdictCounts} sessionId={sessionId} />
         <div class="stack">
           <Hosts hosts={live.hosts} />
           <LedgerView live={live} />

@@ -3,8 +3,8 @@ import type { StaffSession } from '../../core/api/sessions.ts';
 import { type Scoreboard, scoreboard } from '../../core/api/submissions.ts';
 import { browserStore } from '../browser-store.ts';
 import { formatTime, zoneName } from '../format.ts';
+import { BoardTable } from '../views/board-table.tsx';
 import { useScoreboard } from '../views/scoreboard.tsx';
-import { ScrollRegion } from '../views/scroll-region.tsx';
 import { boardWith, nextReveal, type ShownCell } from './reveal.ts';
 
 /** The board for the room: as it stands, or frozen on this screen and then revealed cell by cell. */
@@ -61,46 +61,12 @@ export function ScoreboardPage(props: { session: StaffSession; judged: number })
           ? `As of ${formatTime(board.at)} ${zoneName(board.at)}.`
           : `Frozen at ${formatTime(frozen.at)} ${zoneName(frozen.at)}; ? is what came since.`}
       </p>
-      <ScrollRegion label="Scoreboard">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col" class="number">
-                #
-              </th>
-              <th scope="col">Participant</th>
-              <th scope="col" class="number">
-                {board.style === 'icpc' ? 'Solved' : 'Score'}
-              </th>
-              {board.style === 'icpc' && (
-                <th scope="col" class="number">
-                  Penalty
-                </th>
-              )}
-              {board.labels.map((label) => (
-                <th scope="col" key={label} class="cell">
-                  {label}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.participantId}>
-                <td class="number">{row.rank}</td>
-                <th scope="row">
-                  {row.name} {row.group !== undefined && <span class="muted">{row.group}</span>}
-                </th>
-                <td class="number">{board.style === 'icpc' ? row.solved : row.score}</td>
-                {board.style === 'icpc' && <td class="number">{row.penaltyMinutes}</td>}
-                {row.problems.map((cell) => (
-                  <BoardCell key={cell.label} cell={cell} />
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
+      <BoardTable
+        board={board}
+        rows={rows}
+        withPenalty
+        cellOf={(cell) => <BoardCell key={cell.label} cell={cell} />}
+      />
       <details class="muted">
         <summary>What freezing is</summary>
         <p>

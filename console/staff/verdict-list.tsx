@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'preact/hooks';
-import { formatDuration } from '../../core/api/format-quantity.ts';
 import type { VerdictLine } from '../../core/api/live.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
 import type { SubmissionView } from '../../core/api/submissions.ts';
@@ -7,10 +6,7 @@ import { given } from '../../core/exam/given.ts';
 import { VERDICTS, type Verdict } from '../../core/grading/verdict.ts';
 import { api } from '../api.ts';
 import { toApiError } from '../console-api.ts';
-import { formatTime, zoneName } from '../format.ts';
-import { writeRoute } from '../route.ts';
-import { ScrollRegion } from '../views/scroll-region.tsx';
-import { VerdictBadge } from '../views/verdict-badge.tsx';
+import { VerdictTable } from '../views/verdict-table.tsx';
 import { ALL_VERDICTS, filterVerdicts, type VerdictFilter } from './filter-verdicts.ts';
 import { RejudgeButton } from './rejudge-button.tsx';
 import type { RejudgeWish } from './rejudge-dialog.tsx';
@@ -47,7 +43,6 @@ export function VerdictList(props: {
       </select>
     </label>
   );
-  const [latest] = known;
   const wish = wishOf(filter, found);
   return (
     <section class="card" aria-labelledby="verdicts-heading">
@@ -90,33 +85,11 @@ export function VerdictList(props: {
           {older.fault}
         </p>
       )}
-      <ScrollRegion label="Verdicts that match">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Time{latest === undefined ? '' : ` (${zoneName(latest.judgedAt)})`}</th>
-              <th scope="col">Participant</th>
-              <th scope="col">Problem</th>
-              <th scope="col">Verdict</th>
-              <th scope="col">Language</th>
-              <th scope="col" class="number">
-                Test cases
-              </th>
-              <th scope="col" class="number">
-                CPU
-              </th>
-              <th scope="col" class="number">
-                Waited
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {found.slice(0, SHOWN).map((line) => (
-              <Line key={line.submissionId} line={line} sessionId={session.sessionId} />
-            ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
+      <VerdictTable
+        label="Verdicts that match"
+        verdicts={found.slice(0, SHOWN)}
+        sessionId={session.sessionId}
+      />
       {found.length > SHOWN && <p class="muted">The latest {SHOWN} are shown: narrow the filter.</p>}
     </section>
   );
@@ -136,37 +109,6 @@ function wishOf(filter: VerdictFilter, found: readonly VerdictLine[]): RejudgeWi
       language: language || undefined,
     }),
   };
-}
-
-function Line({ line, sessionId }: { line: VerdictLine; sessionId: string }) {
-  const { submissionId, participantId, label } = line;
-  return (
-    <tr>
-      <td>
-        <a
-          href={writeRoute({ page: 'live', sessionId, part: { view: 'submission', submissionId } })}
-          aria-label={`${formatTime(line.judgedAt)}, submission of ${participantId} to ${label}`}
-        >
-          {formatTime(line.judgedAt)}
-        </a>
-      </td>
-      <td>
-        <a href={writeRoute({ page: 'live', sessionId, part: { view: 'person', participantId } })}>
-          {participantId}
-        </a>
-      </td>
-      <td>{label}</td>
-      <td>
-        <VerdictBadge verdict={line.verdict} short />
-      </td>
-      <td>{line.language}</td>
-      <td class="number">
-        {line.passed}/{line.testCases}
-      </td>
-      <td class="number">{formatDuration(line.cpuMs)}</td>
-      <td class="number">{formatDuration(line.waitMs)}</td>
-    </tr>
-  );
 }
 
 /** Verdicts from before the page was opened, a page of a hundred submissions at a time. */

@@ -2,7 +2,7 @@ import { readWholeScoreboard } from '../../core/api/read-whole-scoreboard.ts';
 import type { Scoreboard } from '../../core/api/submissions.ts';
 import { api } from '../api.ts';
 import { useAskedAnew } from '../use-asked-anew.ts';
-import { ScrollRegion } from './scroll-region.tsx';
+import { BoardTable } from './board-table.tsx';
 
 /** The scoreboard, asked anew some seconds after verdicts have come; the one of before stays when it cannot be had. */
 export function useScoreboard(sessionId: string, judged: number): Scoreboard | undefined {
@@ -18,40 +18,7 @@ export function ScoreboardView(props: { sessionId: string; judged: number }) {
   return (
     <section class="card">
       <h2>Scoreboard</h2>
-      <ScrollRegion label="Scoreboard">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col" class="number">
-                #
-              </th>
-              <th scope="col">Participant</th>
-              <th scope="col" class="number">
-                {board.style === 'icpc' ? 'Solved' : 'Score'}
-              </th>
-              {board.labels.map((label) => (
-                <th scope="col" key={label} class="cell">
-                  {label}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.participantId}>
-                <td class="number">{row.rank}</td>
-                <th scope="row">
-                  {row.name} {row.group !== undefined && <span class="muted">{row.group}</span>}
-                </th>
-                <td class="number">{board.style === 'icpc' ? row.solved : row.score}</td>
-                {row.problems.map((cell) => (
-                  <Cell key={cell.label} cell={cell} />
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
+      <BoardTable board={board} rows={rows} cellOf={(cell) => <Cell key={cell.label} cell={cell} />} />
     </section>
   );
 }

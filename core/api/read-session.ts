@@ -1,5 +1,5 @@
-import type { WishedChange } from '../booking/decide-change.ts';
 import type { BookingWish } from '../booking/request-booking.ts';
+import type { WishedChange } from '../booking/session-change.ts';
 import { given } from '../exam/given.ts';
 import type { SessionBooking, SessionChange } from './booking.ts';
 import { readRules } from './grading-view.ts';

@@ -3,7 +3,7 @@ import type { Session } from '../exam/session.ts';
 import type { StoredChange } from '../exam/session-store.ts';
 import type { BookingFault, BookingRemarks, BookingRequest } from './booking.ts';
 import type { BookingLimits } from './booking-limits.ts';
-import type { ChangeOutcome, SessionChangeRequest } from './decide-change.ts';
+import type { ChangeOutcome, SessionChangeRequest } from './session-change.ts';
 
 type Wished = Pick<BookingRequest, 'budgetUsd' | 'deployment'>;
 

@@ -1,90 +1,24 @@
 import { roundUsd } from '../costs/estimate.ts';
 import { foldUsername } from '../exam/fold-username.ts';
-import { given } from '../exam/given.ts';
-import type { GradingRules } from '../exam/grading-rules.ts';
-import type { Joining } from '../exam/join-code.ts';
 import { noticesOf } from '../exam/notice.ts';
-import type { Participant, ReviewsPolicy, Session, SessionTimes } from '../exam/session.ts';
-import type { StoredChange } from '../exam/session-store.ts';
+import type { Participant, Session, SessionTimes } from '../exam/session.ts';
 import { sessionWindowAt } from '../exam/window.ts';
 import { heldVcpus } from '../fleet/instance-size.ts';
 import { tellEnd, tellExtraTime, tellHours } from '../messages/notice-texts.ts';
-import type { BookableProblem, BookingFault } from './booking.ts';
-import type { BookingLimits } from './booking-limits.ts';
+import type { BookingFault } from './booking.ts';
 import { checkSpan } from './check-booking.ts';
 import { decideBudgetChange, refuseBelow } from './check-budget.ts';
 import { refuseSeats } from './check-seats.ts';
 import { reviewedAs } from './decide-reviews.ts';
+import { decideRoster } from './decide-roster.ts';
 import { decideRules, moveRules } from './decide-rules.ts';
 import { decideTarget } from './decide-target.ts';
+import { decideWindow, type WantedWindow } from './decide-window.ts';
 import { describeExcess, estimateSession, requestsOf } from './estimate-session.ts';
 import { participantsPlanned } from './participants-planned.ts';
 import { planTimes } from './plan-times.ts';
-import { type Holding, peakVcpus, type Reservation, reserveFor } from './reservations.ts';
-import type { WishedJoining } from './settle-joining.ts';
-
-/** What an instructor wants changed. `closesAt` at or before now, while the window is open, ends the session now. */
-export interface SessionChangeRequest {
-  readonly name?: string;
-  readonly opensAt?: number;
-  /** Opens at once, hosts ready or not, and closes as much earlier: its length stays. */
-  readonly opensNow?: true;
-  readonly closesAt?: number;
-  /** Put on the roster, or changed there; what is absent stays as it is. */
-  readonly participants?: readonly {
-    readonly participantId: string;
-    readonly name?: string;
-    readonly group?: string;
-    readonly email?: string;
-    readonly studentId?: string;
-    readonly extraTimeMs?: number;
-  }[];
-  readonly removeParticipants?: readonly string[];
-  /** How people may put themselves on the roster from now on; null: no longer. */
-  readonly join?: Joining | null;
-  /** Until grades are published. */
-  readonly grading?: GradingRules;
-  /** Wait for a verdict beyond which its fleet gets more hosts, ms; 0: never. */
-  readonly targetWaitMs?: number;
-  /** Who sees reviews of what counts, and whether there are any; after the end, too. */
-  readonly reviews?: ReviewsPolicy;
-  /** What it may cost, USD; null: what the stage allows. */
-  readonly budgetUsd?: number | null;
-  /** Why, for those concerned. */
-  readonly reason?: string;
-}
-
-/** A change whose join code may be left to be drawn. */
-export type WishedChange = Omit<SessionChangeRequest, 'join'> & { readonly join?: WishedJoining | null };
-
-/** What a change stands on. */
-export interface ChangeContext {
-  readonly now: number;
-  readonly limits: BookingLimits;
-  /** As it is stored. */
-  readonly roster: readonly Participant[];
-  /** The session's problems at their booked versions. */
-  readonly problems: readonly BookableProblem[];
-  /** What other sessions hold of what all share. */
-  readonly reservations: readonly Reservation[];
-}
-
-/** The answer to a change: what to write by condition on the revision, or everything that is wrong. */
-export type ChangeOutcome =
-  | {
-      readonly changed: true;
-      readonly change: Omit<StoredChange, 'paused' | 'gradesPublishedAt' | 'withoutHostsSince'>;
-      readonly put: readonly Participant[];
-      readonly remove: readonly string[];
-      /** What it holds from then on; absent where neither times nor people change. */
-      readonly holds?: Required<Holding>;
-    }
-  | {
-      readonly changed: false;
-      /** `session-cancelled` and `too-late`: nothing but the name can change any more. */
-      readonly kind: 'invalid-request' | 'session-cancelled' | 'too-late';
-      readonly faults: readonly BookingFault[];
-    };
+import { peakVcpus, reserveFor } from './reservations.ts';
+import type { ChangeContext, ChangeOutcome, SessionChangeRequest } from './session-change.ts';
 
 /**
  * Decides a change of a booked or an open session by the rules of a booking. The opening may move until hosts are
@@ -224,113 +158,6 @@ function describeEnd(session: Session, now: number) {
   return undefined;
 }
 
-interface WantedWindow {
-  readonly opensAt: number;
-  readonly closesAt: number;
-  readonly closesNow: boolean;
-}
-
-function decideWindow(
-  session: Session,
-  request: SessionChangeRequest,
-  { now, limits }: ChangeContext,
-  faults: BookingFault[],
-): WantedWindow {
-  const { times } = session;
-  let { opensAt, closesAt } = times;
-  if (request.opensNow === true) {
-    const refusal = refuseOpening(session, now);
-    if (refusal !== undefined) faults.push({ field: 'opensAt', detail: refusal });
-    return { opensAt: now, closesAt: closesAt - (opensAt - now), closesNow: false };
-  }
-  if (request.opensAt !== undefined && request.opensAt !== times.opensAt) {
-    if (session.fleet !== 'none' || now >= Math.min(times.launchAt, times.opensAt))
-      faults.push({
-        field: 'opensAt',
-        detail: 'the hosts are launched already, or it is open: cancel the session and book another',
-      });
-    else if (request.opensAt < now)
-      faults.push({
-        field: 'opensAt',
-        detail: `${new Date(request.opensAt).toISOString()} is past: choose a later time`,
-      });
-    opensAt = request.opensAt;
-    closesAt = times.closesAt + (request.opensAt - times.opensAt);
-  }
-  const closesNow = request.closesAt !== undefined && request.closesAt <= now;
-  if (request.closesAt === undefined) return { opensAt, closesAt, closesNow };
-  if (closesNow && sessionWindowAt(session, now) !== 'open')
-    faults.push({
-      field: 'closesAt',
-      detail: 'the window is not open yet: cancel the session instead of closing it',
-    });
-  if (!closesNow && request.closesAt - opensAt < limits.minWindowMs)
-    faults.push({
-      field: 'closesAt',
-      detail: `the window must be open for ${limits.minWindowMs / 1000} s at least`,
-    });
-  return { opensAt, closesAt: closesNow ? now : request.closesAt, closesNow };
-}
-
-/** Why a session that is not over cannot be opened at once. */
-function refuseOpening(session: Session, now: number): string | undefined {
-  if (sessionWindowAt(session, now) !== 'before') return 'the session is open already';
-  return session.fleet === 'failed'
-    ? `its hosts have failed, and nothing would be judged (${session.fleetReason}): book another`
-    : undefined;
-}
-
-function decideRoster(
-  { sessionId, join }: Session,
-  { participants = [], removeParticipants = [] }: SessionChangeRequest,
-  { roster, limits }: ChangeContext,
-  faults: BookingFault[],
-) {
-  const known = new Map(roster.map((one) => [one.participantId, one]));
-  const put = new Map<string, Participant>();
-  participants.forEach((wanted, at) => {
-    const participantId = foldUsername(wanted.participantId);
-    const before = known.get(participantId);
-    if (put.has(participantId))
-      faults.push({
-        field: `participants[${at}].participantId`,
-        detail: `${wanted.participantId} is named twice: take one out`,
-      });
-    put.set(participantId, {
-      sessionId,
-      participantId,
-      name: wanted.name ?? before?.name ?? wanted.participantId,
-      ...given({
-        group: wanted.group ?? before?.group,
-        email: wanted.email ?? before?.email,
-        studentId: wanted.studentId ?? before?.studentId,
-        joinedAt: before?.joinedAt,
-      }),
-      extraTimeMs: wanted.extraTimeMs ?? before?.extraTimeMs ?? 0,
-    });
-  });
-  const remove = removeParticipants.map(foldUsername);
-  remove.forEach((participantId, at) => {
-    const detail = put.has(participantId)
-      ? 'is also named in participants: decide for one'
-      : known.has(participantId)
-        ? undefined
-        : `${participantId} is not on the roster`;
-    if (detail !== undefined) faults.push({ field: `removeParticipants[${at}]`, detail });
-  });
-  const after = [...new Map([...known, ...put]).values()].filter(
-    ({ participantId }) => !remove.includes(participantId),
-  );
-  if (after.length === 0 && join === undefined)
-    faults.push({ field: 'removeParticipants', detail: 'leaves nobody: cancel the session instead' });
-  if (after.length > limits.maxParticipants && after.length > roster.length)
-    faults.push({
-      field: 'participants',
-      detail: `the roster would have ${after.length} participants, ${limits.maxParticipants} is the most`,
-    });
-  return { put: [...put.values()], remove, roster: after };
-}
-
 /** A fleet that was resized did not have its present size all along: to what is estimated of it comes what the change makes of it. */
 function estimateChanged(
   session: Session,
@@ -388,24 +215,4 @@ function refuseAll(faults: readonly BookingFault[]): ChangeOutcome {
 
 function refuse(field: string, detail: string): ChangeOutcome {
   return refuseAll([{ field, detail }]);
-}
-
-/** The answer to a cancellation. */
-export type CancelOutcome =
-  | {
-      readonly cancelled: true;
-      readonly change: { readonly cancelledAt: number; readonly cancelReason: string };
-    }
-  | { readonly cancelled: false; readonly reason: string };
-
-/**
- * Decides a cancellation: before or during the session, once. What was accepted by then is still judged or
- * quarantined; the hosts then go as after any session.
- */
-export function decideCancellation(session: Session, reason: string, now: number): CancelOutcome {
-  if (session.cancelledAt !== undefined) return { cancelled: false, reason: 'it is cancelled already' };
-  if (session.settledAt !== undefined) return { cancelled: false, reason: 'it is over and settled' };
-  if (sessionWindowAt(session, now) === 'closed')
-    return { cancelled: false, reason: 'its window has closed' };
-  return { cancelled: true, change: { cancelledAt: now, cancelReason: reason } };
 }

@@ -4,7 +4,7 @@ import type { StoredChange } from '../exam/session-store.ts';
 import { type Told, tellRules } from '../messages/notice-texts.ts';
 import { checkRules } from '../results/check-rules.ts';
 import { type GradableProblem, gradableProblems } from '../results/gradable-problem.ts';
-import type { ChangeContext, ChangeOutcome, SessionChangeRequest } from './decide-change.ts';
+import type { ChangeContext, ChangeOutcome, SessionChangeRequest } from './session-change.ts';
 
 /** Why rules cannot be had of a session; undefined when they can. */
 export function refuseRules(

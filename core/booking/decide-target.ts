@@ -1,7 +1,7 @@
 import type { Session } from '../exam/session.ts';
 import type { StoredChange } from '../exam/session-store.ts';
 import type { BookingFault } from './booking.ts';
-import type { ChangeOutcome, SessionChangeRequest } from './decide-change.ts';
+import type { ChangeOutcome, SessionChangeRequest } from './session-change.ts';
 
 /** Why a deployment can have no wait beyond which it gets more hosts; undefined when it can: judges that somebody keeps do not become more. */
 export function refuseTarget({ kind }: Pick<Session['deployment'], 'kind'>): BookingFault | undefined {

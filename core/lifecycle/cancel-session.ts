@@ -1,4 +1,4 @@
-import { decideCancellation } from '../booking/decide-change.ts';
+import { decideCancellation } from '../booking/decide-cancellation.ts';
 import type { Clock } from '../exam/clock.ts';
 import type { DecisionLog } from '../exam/decision.ts';
 import { noticesOf } from '../exam/notice.ts';

@@ -1,4 +1,4 @@
-import type { ChangeOutcome } from '../booking/decide-change.ts';
+import type { ChangeOutcome } from '../booking/session-change.ts';
 import type { Clock } from '../exam/clock.ts';
 import { dateNotices } from '../exam/notice.ts';
 import type { Session, SessionTimes } from '../exam/session.ts';

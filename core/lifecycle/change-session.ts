@@ -1,13 +1,9 @@
 import type { BookableProblem } from '../booking/booking.ts';
 import { type BookingLimits, limitsInAccount } from '../booking/booking-limits.ts';
-import {
-  type ChangeOutcome,
-  decideChange,
-  type SessionChangeRequest,
-  type WishedChange,
-} from '../booking/decide-change.ts';
+import { decideChange } from '../booking/decide-change.ts';
 import { participantsPlanned } from '../booking/participants-planned.ts';
 import { mostOf, type ReservationStore, reserve, reserveFor } from '../booking/reservations.ts';
+import type { ChangeOutcome, SessionChangeRequest, WishedChange } from '../booking/session-change.ts';
 import { type JoiningPorts, settleJoining } from '../booking/settle-joining.ts';
 import type { DecisionLog } from '../exam/decision.ts';
 import { describeRules } from '../exam/describe-rules.ts';

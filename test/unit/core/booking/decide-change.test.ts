@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { bookingLimitsOf } from '../../../../core/booking/booking-limits.ts';
-import {
-  type ChangeContext,
-  type ChangeOutcome,
-  decideCancellation,
-  decideChange,
-  type SessionChangeRequest,
-} from '../../../../core/booking/decide-change.ts';
+import { decideChange } from '../../../../core/booking/decide-change.ts';
+import type {
+  ChangeContext,
+  ChangeOutcome,
+  SessionChangeRequest,
+} from '../../../../core/booking/session-change.ts';
 import { readStageConfig } from '../../../../core/config/stage-config.ts';
 import type { Session } from '../../../../core/exam/session.ts';
-import { drainUntil, isOver, sessionWindowAt } from '../../../../core/exam/window.ts';
+import { sessionWindowAt } from '../../../../core/exam/window.ts';
 import { DEFAULT_LIMITS } from '../../../../core/grading/problem-limits.ts';
 import { EPOCH, participantOf, sessionOf, timesFrom } from '../../../support/sessions.ts';
 
@@ -481,27 +480,6 @@ describe('the limits of a change', () => {
     expect(launchAt(session, EPOCH + MINUTE)).toBe(EPOCH);
     const soon = change(session, longer, EPOCH, { limits: { ...limits, leadMs: 5 * MINUTE } });
     expect(timesOf(soon).launchAt).toBe(EPOCH);
-  });
-
-  it('let nobody cancel what is settled', () => {
-    expect(decideCancellation({ ...session, settledAt: 1 }, 'x', EPOCH)).toEqual({
-      cancelled: false,
-      reason: 'it is over and settled',
-    });
-  });
-});
-
-describe('cancelling a session', () => {
-  it('is possible once, before and during it, and leaves as long to judge as after a close', () => {
-    const now = times.opensAt + MINUTE;
-    const outcome = decideCancellation(session, 'fire alarm', now);
-    if (!outcome.cancelled) throw new Error(outcome.reason);
-    const cancelled = { ...session, ...outcome.change };
-    expect(isOver(cancelled, now)).toBe(true);
-    expect(drainUntil(cancelled)).toBe(now + (times.deadlineAt - times.lastClosesAt));
-    expect(decideCancellation(cancelled, 'again', now).cancelled).toBe(false);
-    expect(decideCancellation(session, 'early', EPOCH - 1).cancelled).toBe(true);
-    expect(decideCancellation(session, 'late', times.lastClosesAt).cancelled).toBe(false);
   });
 });
 

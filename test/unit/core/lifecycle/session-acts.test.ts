@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionChangeRequest } from '../../../../core/booking/decide-change.ts';
+import type { SessionChangeRequest } from '../../../../core/booking/session-change.ts';
 import { settleJoining } from '../../../../core/booking/settle-joining.ts';
 import type { Session } from '../../../../core/exam/session.ts';
 import { sessionWindowAt } from '../../../../core/exam/window.ts';
