@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 /** What happens to the files of a program. */
 export interface FileActs {
@@ -17,7 +17,8 @@ export function FileTabs(props: { names: readonly string[]; shown: number; acts:
   const [renaming, setRenaming] = useState(false);
   const [removing, setRemoving] = useState(false);
   const name = names[shown] ?? '';
-  useEffect(() => {
+  // Before it is drawn: afterwards it would take back what was pressed meanwhile.
+  useLayoutEffect(() => {
     setRenaming(false);
     setRemoving(false);
   }, [name]);

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ReviewFindingView, ReviewReportView } from '../../core/api/reviews.ts';
 import { SEVERITIES, type Severity } from '../../core/review/rule.ts';
 import { SourceView } from '../views/source-view.tsx';
@@ -30,7 +30,8 @@ export function ReviewedSource(props: {
   );
   const marks = useMemo(() => findings.map(markOf), [findings]);
 
-  useEffect(() => setChosen(undefined), [findings]);
+  // Before they are drawn: afterwards it would take back what was chosen meanwhile.
+  useLayoutEffect(() => setChosen(undefined), [findings]);
   const follow = (index: number) => {
     setChosen(index);
     const button = list.current?.querySelector<HTMLElement>(`[data-finding="${index}"]`);

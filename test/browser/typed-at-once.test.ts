@@ -68,4 +68,27 @@ describe.skipIf(!hasBrowser)('what is typed as soon as there is a field for it',
     });
     expect(typed).toEqual({ hasFocus: true, value: 'twice.txt' });
   });
+
+  it('and pressed as soon as a file is shown is of that file', async () => {
+    await page.getByLabel('Name of the new file').fill('twice.py');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Remove twice.py' }).waitFor();
+    const asked = await page.evaluate(async () => {
+      const nextTask = () =>
+        new Promise((resolve) => {
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = resolve;
+          port2.postMessage(undefined);
+        });
+      const press = async (text: RegExp) => {
+        const buttons = [...document.querySelectorAll<HTMLElement>('.file-tabs button')];
+        buttons.find(({ textContent }) => text.test(textContent ?? ''))?.click();
+        await nextTask();
+      };
+      await press(/^main\.py/);
+      await press(/^Remove/);
+      return document.querySelector('.file-acts')?.textContent;
+    });
+    expect(asked).toContain('Really remove main.py?');
+  });
 });

@@ -51,7 +51,8 @@ export function PairView(props: {
   );
   const pair = report.pairs[at];
 
-  useEffect(() => setChosen(undefined), [props.pair.join()]);
+  // Before they are drawn: afterwards it would take back what was chosen meanwhile.
+  useLayoutEffect(() => setChosen(undefined), [props.pair.join()]);
   useLayoutEffect(() => {
     if (chosen === undefined) return;
     const target = sides.current?.querySelector<HTMLElement>(
