@@ -41,6 +41,7 @@ import {
   type Key,
   putOnce,
   queryAll,
+  queryPages,
   sessionPk,
   type Table,
   unlessConditionFails,
@@ -332,14 +333,19 @@ export class DynamoSubmissionStore implements SubmissionStore {
 
   /** Entries of the index of digests, both ends included, oldest first. */
   async #listDigests(sessionId: string, first: string, last: string): Promise<readonly SubmissionDigest[]> {
-    const items = await queryAll(this.#table, {
+    const pages = queryPages(this.#table, {
       IndexName: 'digests',
       KeyConditionExpression: 'pk = :pk AND submissionId BETWEEN :first AND :last',
       ExpressionAttributeValues: { ':pk': sessionPk(sessionId), ':first': first, ':last': last },
       ConsistentRead: true,
     });
-    const rows = await Promise.all(items.map((item) => (lacksOutcome(item) ? this.#rowOf(item) : item)));
-    return digestRow.readAll(this.#table, rows);
+    const digests: SubmissionDigest[] = [];
+    // Page by page: of a large session what was read and what is made of it would both be in memory, whole.
+    for await (const page of pages) {
+      const rows = await Promise.all(page.map((item) => (lacksOutcome(item) ? this.#rowOf(item) : item)));
+      digests.push(...digestRow.readAll(this.#table, rows));
+    }
+    return digests;
   }
 
   /** A verdict and its announcement are one write; what a rejudging came to is announced to nobody: it leaves the queue. */
