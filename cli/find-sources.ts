@@ -81,12 +81,20 @@ export function findSources(
 }
 
 function readNamed(place: string, language: string | undefined): FoundSource {
+  const there = place === '-' ? undefined : statSync(place, { throwIfNoEntry: false });
   // Whether it is there comes first: of what is not, the ending does not matter.
-  if (place !== '-' && statSync(place, { throwIfNoEntry: false }) === undefined)
+  if (place !== '-' && there === undefined)
     throw new CommandError(
       EXIT.badInput,
       `${place} does not exist`,
       'name a file or a folder that is there, - for standard input, or the id of a submission or review',
+    );
+  // Whoever opens a pipe without a writer waits for ever.
+  if (there?.isFile() === false)
+    throw new CommandError(
+      EXIT.badInput,
+      `${place} is no file and no folder: it is a pipe or a device`,
+      'name a file, or - for standard input: assize review - --language python < it',
     );
   const told = language ?? (place === '-' ? undefined : tellLanguage(place));
   if (told === undefined)

@@ -1,4 +1,4 @@
-import { callPatiently } from '../../core/api/call-patiently.ts';
+import { makePatient } from '../../core/api/call-patiently.ts';
 import { type ApiClient, ApiError } from '../../core/api/client.ts';
 import type { ReviewView } from '../../core/api/reviews.ts';
 import type { AnswerOf, CallOf } from '../../core/api/routes.ts';
@@ -20,7 +20,8 @@ export async function findReviewsOf(
   id: string,
   options: LocalReview & { readonly session?: string; readonly offline?: boolean },
 ): Promise<readonly Reviewed[]> {
-  const { client } = context.access();
+  // Whatever is asked here may be asked again: a submission has one review, however often it is asked for.
+  const client = makePatient(context.access().client, patience);
   const found = await findSubmission(client, options.session, id).catch(async (error: unknown) => {
     if (!(error instanceof CommandError) || error.exitCode !== EXIT.notFound) throw error;
     const review = await findReview(client, id);
@@ -58,7 +59,7 @@ export async function findReviewsOf(
       'the review of a submission is by all rules',
       'leave --kind out, or add --offline',
     );
-  const asked = await callPatiently(() => findOrAsk(client, params), patience);
+  const asked = await findOrAsk(client, params);
   const review = await followReview(asked, () => client.call('getSubmissionReview', { params }));
   return [toReviewed(review, { name: nameOf(submissionId, language), source: review.source ?? '' })];
 }

@@ -45,6 +45,8 @@ export interface SarifLimits {
 }
 export const SARIF_LIMITS: SarifLimits = { results: 25_000, shown: 5_000, packedBytes: 10_000_000 };
 
+/** How often a log that is too large is written at most to find out how much of it fits: each takes a second. */
+const MOST_LOOKS = 8;
 /** Signs of a fingerprint. */
 const FINGERPRINT_SIGNS = 16;
 
@@ -66,10 +68,22 @@ export function writeSarif(
   const gravest = files
     .flatMap(({ report }) => report.findings)
     .toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
-  for (let most = Math.min(limits.results, gravest.length); ; most = Math.floor(most / 2)) {
+  const write = (most: number) => {
     const text = writeWithin(files, rules, missed, limits, new Set(gravest.slice(0, most)));
-    if (most === 0 || packedBytesOf(text) <= limits.packedBytes) return text;
+    return { most, text, bytes: packedBytesOf(text) };
+  };
+  let tooMany = write(Math.min(limits.results, gravest.length));
+  if (tooMany.bytes <= limits.packedBytes) return tooMany.text;
+  let fitting = write(0);
+  // Bytes grow nearly by the finding: each look takes as many as the two beside it lead one to expect.
+  for (let looks = 0; looks < MOST_LOOKS && tooMany.most - fitting.most > 1; looks++) {
+    const share = (limits.packedBytes - fitting.bytes) / (tooMany.bytes - fitting.bytes);
+    const expected = fitting.most + Math.floor(share * (tooMany.most - fitting.most));
+    const next = write(Math.min(tooMany.most - 1, Math.max(fitting.most + 1, expected)));
+    if (next.bytes <= limits.packedBytes) fitting = next;
+    else tooMany = next;
   }
+  return fitting.text;
 }
 
 /** A file of which there is no review. */

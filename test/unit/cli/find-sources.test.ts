@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -28,6 +29,7 @@ beforeAll(() => {
     writeFileSync(path(name), content);
   }
   symlinkSync(root, path('all/loop'));
+  execFileSync('mkfifo', [path('pipe.py')]);
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
@@ -66,6 +68,8 @@ describe('the sources that a command line names', () => {
     [['all/empty.sol'], 'is empty', /holds a program/],
     [['all/large.sol'], 'larger than 256 KiB', /put together/],
     [['gone.py'], 'gone.py does not exist', /name a file/],
+    // Without a writer whoever opens it waits for ever.
+    [['pipe.py'], 'pipe.py is no file and no folder', /standard input/],
     [['gone/'], 'gone/ does not exist', /a folder/],
   ])('are refused with what is wrong and what to do: %o', (places, message, hint) => {
     let thrown: unknown;
