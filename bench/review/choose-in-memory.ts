@@ -10,7 +10,6 @@ import { MAX_REVIEW_BYTES } from '../../core/review/review-limits.ts';
 import { chooseFinal } from '../../core/review/session-reviews.ts';
 import { SubmissionFeed } from '../../core/submissions/submission-feed.ts';
 import { EPOCH, sessionOf } from '../../test/support/sessions.ts';
-import { submissionIdOf } from '../../test/support/submissions.ts';
 
 const PARTICIPANTS = 2_000;
 const LABELS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
@@ -20,6 +19,8 @@ const DAY_MS = 86_400_000;
 
 const count = Number(process.argv[2]);
 
+/** A readable ULID: the number in its last digits. */
+const submissionIdOf = (number: number) => `01jq00000000000000${String(number).padStart(8, '0')}`;
 /** An entry of the index, as the table holds it. */
 const entryOf = (number: number) => {
   const label = LABELS[number % LABELS.length] ?? 'A';
