@@ -12,12 +12,18 @@ import { type ModelHttpOptions, postJson, type ServiceFault, urlBelow } from './
 import { tokens } from './tokens.ts';
 
 /** What of a chat completion is looked at, as OpenAI's description of its API has it; others leave much of it out. */
+/** Some that think answer in parts, of which what they thought is one. */
+const parts = z.array(z.object({ type: z.string(), text: z.optional(z.string()) }));
+
 const completion = z.object({
   choices: z
     .array(
       z.object({
         finish_reason: z.nullish(z.string()),
-        message: z.object({ content: z.nullish(z.string()), refusal: z.nullish(z.string()) }),
+        message: z.object({
+          content: z.nullish(z.union([z.string(), parts])),
+          refusal: z.nullish(z.string()),
+        }),
       }),
     )
     .check(z.minLength(1)),
@@ -73,7 +79,10 @@ export class OpenAiModel implements LanguageModel {
     if (first?.message.refusal || reason === 'content_filter')
       throw new ModelError('refused', 'it does not answer to this source', facts);
     if (reason === 'length') throw new ModelError('malformed', 'its answer was cut at its longest', facts);
-    const text = first?.message.content;
+    const content = first?.message.content;
+    const text = Array.isArray(content)
+      ? content.flatMap(({ type, text = '' }) => (type === 'text' ? [text] : [])).join('')
+      : content;
     if (!text || used === undefined)
       throw new ModelError(
         'malformed',

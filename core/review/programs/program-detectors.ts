@@ -7,17 +7,20 @@ import { type Finding, sortFindings } from '../finding.ts';
 import { checkArithmetic } from './checks/check-arithmetic.ts';
 import { checkC, checkPointers } from './checks/check-c.ts';
 import { checkConditions, checkEffects, checkSigns } from './checks/check-conditions.ts';
+import { checkDirection } from './checks/check-direction.ts';
 import { checkCases, checkCatches, checkFlow, checkRecursion } from './checks/check-flow.ts';
 import { checkFormats } from './checks/check-formats.ts';
 import { checkHostile } from './checks/check-hostile.ts';
 import { checkJava } from './checks/check-java.ts';
 import { checkJavascript } from './checks/check-javascript.ts';
 import { checkBounds, checkFloats } from './checks/check-numbers.ts';
+import { checkPaths } from './checks/check-paths.ts';
 import { checkPython } from './checks/check-python.ts';
 import { checkSamples } from './checks/check-samples.ts';
 import { checkUnused } from './checks/check-unused.ts';
 import { checkComplexity } from './checks/measure-complexity.ts';
 import { FAMILIES } from './families/families.ts';
+import { tellOtherLanguage } from './other-language.ts';
 import { type Check, countLines, type Tell, toProgram } from './program.ts';
 import { grammarOf } from './program-languages.ts';
 import { RESPELLS } from './respell.ts';
@@ -51,6 +54,8 @@ const EVERYWHERE: readonly Check[] = [
   checkComplexity,
   checkSamples,
   checkHostile,
+  checkPaths,
+  checkDirection,
 ];
 
 const C: readonly Check[] = [
@@ -95,7 +100,7 @@ export const loadProgramDetectors: LoadDetectors = async (language) => {
       const count = counts.get(ruleId) ?? 0;
       if (rule === undefined || found.has(key) || count >= MOST_OF_A_RULE) return;
       // A tree that is wrong makes faults up; staff look at what they are told.
-      if (rule.id !== SYNTAX && rule.audience === undefined && isUnread(at, unread)) return;
+      if (rule.category !== 'syntax' && rule.audience === undefined && isUnread(at, unread)) return;
       counts.set(ruleId, count + 1);
       found.set(key, {
         ruleId,
@@ -114,6 +119,7 @@ export const loadProgramDetectors: LoadDetectors = async (language) => {
     };
     tellLength(reviewed.source, tree, tell);
     tellFaults(tree, reviewed.language, tell);
+    tellOtherLanguage(tree, reviewed.language, tell);
     for (const check of [...EVERYWHERE, ...OWN_CHECKS[grammar]]) check(program, tell);
     return {
       findings: sortFindings([...found.values()]),

@@ -144,6 +144,28 @@ describe('Gemini', () => {
   });
 });
 
+describe('a service that answers in parts, as some models that think do', () => {
+  it('is read without what it thought', async () => {
+    const { model } = wireOf('openai');
+    const content = [
+      { type: 'thinking', thinking: [{ type: 'text', text: 'Let me see.' }] },
+      { type: 'text', text: '{"findings":' },
+      { type: 'text', text: '[]}' },
+    ];
+    service.answer({
+      body: {
+        choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
+        usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 },
+      },
+    });
+    expect(await ask(model(service.url))).toEqual({
+      text: '{"findings":[]}',
+      inputTokens: 1,
+      outputTokens: 2,
+    });
+  });
+});
+
 describe('Bedrock', () => {
   const { failed, model } = wireOf('bedrock');
 

@@ -5,10 +5,6 @@ import { type Check, childOf, nodesOf, type Program, quote, textOf, within } fro
 import { constantOf } from './check-numbers.ts';
 import { HARMLESS_CALLS, HOSTILE_WORDS, type HostileRule } from './hostile-words.ts';
 
-/** Paths of a machine, as programs write them; a box's own directory is where it works. */
-const OUTSIDE =
-  /^(?:file:\/\/)?(?:\/(?:proc|etc|sys|dev\/(?!stdin$|stdout$|stderr$|null$|tty$|fd\/[012]$)|root|home|var|usr|opt|boot|run|mnt|box|tmp)(?:\/|$)|(?:\.\.\/)+|~\/)/;
-
 /** From here an array is huge, bytes. */
 const HUGE = 2 * 1024 ** 3;
 
@@ -29,8 +25,11 @@ export const checkHostile: Check = (program, tell) => {
   const own = new Set(functionsOf(program).map(({ name }) => name));
   const rules = Object.entries(words) as [HostileRule, (typeof words)[HostileRule]][];
 
+  const aliases = aliasesOf(program);
   for (const node of nodesOf(program, family.calls)) {
-    const callee = callOf(program, node)?.callee;
+    const written = callOf(program, node)?.callee;
+    const callee =
+      written === undefined ? undefined : (aliases.get(written.split('.')[0]!)?.(written) ?? written);
     // Many a program has a function `kill` or `connect` of its own.
     if (callee === undefined || own.has(callee) || isPlainImport(program, node, callee)) continue;
     for (const [rule, { calls } = {}] of rules) {
@@ -39,16 +38,14 @@ export const checkHostile: Check = (program, tell) => {
     }
   }
   for (const { name, node } of importsOf(program)) {
-    for (const [rule, { imports } = {}] of rules) {
-      if (imports?.test(name) === true) tell(`program/${rule}`, node, `It brings \`${name}\`.`);
+    for (const [rule, { imports, calls } = {}] of rules) {
+      // `from os import system` brings what would be called `os.system`.
+      const isCalled =
+        program.language === 'python' && node.kind === 'ImportStatement' && calls?.test(name) === true;
+      if (isCalled || imports?.test(name) === true) tell(`program/${rule}`, node, `It brings \`${name}\`.`);
     }
   }
-  for (const node of nodesOf(program, family.strings)) {
-    const value = stringValueOf(program, node);
-    if (value !== undefined && OUTSIDE.test(value) && !isOwnModule(program, node, value)) {
-      tell('program/reaches-outside', node, `\`${quote(program, node)}\` is a place of the machine.`);
-    }
-  }
+  checkHiddenNames(program, tell);
   if (program.language === 'c' || program.language === 'cpp') {
     for (const node of program.nodes) {
       const isAssembly =
@@ -61,16 +58,6 @@ export const checkHostile: Check = (program, tell) => {
     tell('program/starts-processes', node, `It runs ${quote(program, node)} by a shell.`);
   }
 };
-
-/** `../lib/graph.js` beside `from`, `import` or `require`, or as a header of C, is another file of the same program; what is further up is not. */
-function isOwnModule(program: Program, node: SyntaxNode, path: string): boolean {
-  if (!/^\.\.\/(?!(?:\.\.|proc|etc|sys|dev|root|home|var|usr|opt|boot|run|mnt|box|tmp)\/)/.test(path))
-    return false;
-  const isC = node.parent?.kind === 'PreprocDirective';
-  if (isC) return /\.(?:h|hpp|hh|c|cc|cpp)$/.test(path);
-  const before = program.text.slice(Math.max(0, node.from - 20), node.from);
-  return /\b(?:from|import|require)\s*\(?\s*$/.test(before) && /\/[\w-]+(?:\.(?:[cm]?[jt]sx?))?$/.test(path);
-}
 
 /** Whether what it is given makes it harmless. */
 function isHarmless(program: Program, node: SyntaxNode, rule: HostileRule, callee: string): boolean {
@@ -85,6 +72,63 @@ function isHarmless(program: Program, node: SyntaxNode, rule: HostileRule, calle
 function isPlainImport(program: Program, node: SyntaxNode, callee: string): boolean {
   const given = callee === '__import__' ? callOf(program, node)?.args[0]?.[0] : undefined;
   return given !== undefined && stringValueOf(program, given) !== undefined;
+}
+
+/** What is called by another name than its own, or by one that is calculated. */
+const checkHiddenNames: Check = (program, tell) => {
+  const { language } = program;
+  for (const node of nodesOf(program, program.family.calls)) {
+    const call = callOf(program, node);
+    const callee = call?.callee ?? '';
+    const given = call?.args.map(([first]) => first) ?? [];
+    if (language === 'python' && callee === 'getattr') {
+      const [of, name] = given;
+      const isOfModule =
+        of !== undefined && /^(?:os|sys|posix|builtins|__builtins__|subprocess)$/.test(textOf(program, of));
+      if (isOfModule && name !== undefined && stringValueOf(program, name) === undefined)
+        tell('program/loads-code', node, `\`${quote(program, node)}\` takes what a calculated name says.`);
+    }
+    if (language === 'java' && /^\w{1,100}\.exec$/.test(callee)) {
+      const name = callee.slice(0, -'.exec'.length);
+      if (new RegExp(`\\bRuntime\\s+${name}\\b`).test(program.text))
+        tell('program/starts-processes', node, `It calls \`${callee}\`.`);
+    }
+    const isScript = language === 'javascript' || language === 'typescript';
+    if (
+      isScript &&
+      callee.endsWith('.constructor') &&
+      given[0] !== undefined &&
+      stringValueOf(program, given[0]) !== undefined
+    )
+      tell('program/loads-code', node, `\`${quote(program, node)}\` makes a function of a text.`);
+    const isFromNetwork =
+      language === 'php' &&
+      /^(?:file_get_contents|fopen|file|readfile|copy)$/.test(callee) &&
+      given[0] !== undefined;
+    if (isFromNetwork && /^(?:https?|ftps?|tcp|udp):\/\//.test(stringValueOf(program, given[0]!) ?? ''))
+      tell('program/opens-network', node, `\`${quote(program, node)}\` asks a server.`);
+  }
+  for (const node of program.byKind.get('PreprocArg') ?? []) {
+    const name = /^\s*(v?fork|system|popen|exec(?:l|le|lp|v|ve|vp|vpe)|syscall)\s*(?:\(.*)?$/.exec(
+      textOf(program, node),
+    )?.[1];
+    if (name !== undefined) tell('program/starts-processes', node, `Another name stands for \`${name}\`.`);
+  }
+  for (const node of program.byKind.get('ForeignModItem') ?? [])
+    tell('program/machine-code', node, 'It calls what is not of Rust.');
+};
+
+/** What of Python's modules is called by another name: `import os as o`. */
+function aliasesOf(program: Program): ReadonlyMap<string, (callee: string) => string> {
+  if (program.language !== 'python') return new Map();
+  return new Map(
+    (program.byKind.get('ImportStatement') ?? []).flatMap((node) =>
+      [...textOf(program, node).matchAll(/\b([\w.]{1,100}) as (\w{1,100})/g)].map(
+        ([, module, alias]) =>
+          [alias!, (callee: string) => `${module}${callee.slice(alias!.length)}`] as const,
+      ),
+    ),
+  );
 }
 
 const checkArrays: Check = (program, tell) => {
@@ -151,10 +195,11 @@ function importsOf(program: Program): readonly { name: string; node: SyntaxNode 
       const declared = found('ImportDeclaration').flatMap((node) => childOf(node, 'String') ?? []);
       const required = [...found('CallExpression')].flatMap((node) => {
         const call = callOf(program, node);
-        return call?.callee === 'require' || call?.callee === 'import' ? (call.args[0] ?? []) : [];
+        return /(?:^|\.)require$/.test(call?.callee ?? '') ? (call?.args[0] ?? []) : [];
       });
+      const imported = found('DynamicImport').flatMap((node) => childOf(node, 'String') ?? []);
       const members = found('MemberExpression').map((node) => ({ name: textOf(program, node), node }));
-      const strings = [...declared, ...required].map((node) => ({
+      const strings = [...declared, ...required, ...imported].map((node) => ({
         name: stringValueOf(program, node) ?? '',
         node,
       }));

@@ -41,14 +41,14 @@ const C: OfLanguage = {
 
 const SCRIPTS: OfLanguage = {
   'opens-network': {
-    calls: /^(?:fetch|new WebSocket|new XMLHttpRequest)$/,
+    calls: /^(?:(?:globalThis|global|window)\.)?(?:fetch|new WebSocket|new XMLHttpRequest)$/,
     imports: /^(?:node:)?(?:net|http|https|http2|dgram|tls|dns)$/,
   },
   'starts-processes': { imports: /^(?:node:)?(?:child_process|cluster)$/ },
   'touches-processes': { calls: /^process\.(?:kill|setuid|setgid|abort)$/ },
-  'reads-environment': { imports: /^process\.env$/ },
+  'reads-environment': { imports: /^process(?:\.env|\[(["'`])env\1\])$/ },
   'loads-code': {
-    calls: /^(?:eval|new Function|Function|process\.(?:binding|dlopen))$/,
+    calls: /^(?:eval|\(0, ?eval\)|new Function|Function|process\.(?:binding|dlopen))$/,
     imports: /^(?:node:)?(?:vm|module|worker_threads|inspector|ffi-napi)$/,
   },
 };
@@ -59,20 +59,22 @@ export const HOSTILE_WORDS: Readonly<Record<string, OfLanguage>> = {
   cpp: C,
   python: {
     'opens-network': {
+      calls: /^asyncio\.(?:open_connection|start_server|open_unix_connection)$/,
       imports:
         /^(?:socket|http|urllib|requests|ftplib|smtplib|telnetlib|asyncio\.streams|xmlrpc|socketserver)(?:\.|$)/,
     },
     'starts-processes': {
-      calls: /^os\.(?:system|popen|fork|forkpty|exec\w+|spawn\w+|posix_spawnp?)$|^pty\.spawn$/,
-      imports: /^(?:subprocess|multiprocessing|pty)(?:\.|$)/,
+      calls: /^(?:os|posix|nt)\.(?:system|popen|fork|forkpty|exec\w+|spawn\w+|posix_spawnp?)$|^pty\.spawn$/,
+      imports: /^(?:subprocess|multiprocessing|pty|posix|_posixsubprocess)(?:\.|$)/,
     },
     'touches-processes': {
       calls:
-        /^os\.(?:kill|killpg|nice|setuid|setsid|sched_\w+)$|^resource\.(?:setrlimit|prlimit)$|^signal\.(?:pthread_kill|raise_signal)$/,
+        /^(?:os|posix|nt)\.(?:kill|killpg|nice|setuid|setsid|sched_\w+)$|^resource\.(?:setrlimit|prlimit)$|^signal\.(?:pthread_kill|raise_signal)$/,
     },
     'reads-environment': { calls: /^os\.(?:getenv|environb?\.\w+)$/, imports: /^os\.environb?$/ },
     'loads-code': {
-      calls: /^(?:__import__|importlib\.import_module|compile)$|\.__subclasses__$/,
+      calls:
+        /^(?:__import__|importlib\.import_module|compile|exec|breakpoint|sys\._getframe|gc\.get_(?:objects|referrers))$|\.__subclasses__$|^__builtins__\b/,
       imports: /^(?:ctypes|cffi|imp|importlib|inspect)(?:\.|$)/,
     },
   },

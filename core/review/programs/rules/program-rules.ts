@@ -14,6 +14,26 @@ export const PROGRAM_RULES: readonly Rule[] = [
       'If it does not compile, compare with the line before: a bracket, quote or sign may be missing there.',
   },
   {
+    id: 'program/other-language',
+    title: 'Written in another language',
+    kind: 'quality',
+    category: 'syntax',
+    severity: 'high',
+    description: 'What is asked of a language means nothing in a program of another one.',
+    recommendation: 'Ask for a review in the language in which it is written.',
+  },
+  {
+    id: 'program/hidden-direction',
+    title: 'Shown in another order than it is compiled in',
+    kind: 'security',
+    category: 'readability',
+    severity: 'medium',
+    cwe: 1007,
+    description:
+      'A sign that nobody sees turns the direction of the text, so that code may look like a comment and a comment like code.',
+    recommendation: 'Remove the sign, or write it as an escape where a text needs it.',
+  },
+  {
     id: 'program/identical-branches',
     title: 'Both ways of a condition are the same',
     kind: 'quality',

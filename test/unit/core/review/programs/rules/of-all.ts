@@ -378,4 +378,47 @@ export const OF_ALL: readonly RuleCase[] = [
     sound:
       'class A { void f(Reader a) {\n try { while (true) { a.read(); } } catch (EOFException e) { System.out.println(1); }\n} }',
   },
+  {
+    rule: 'program/hidden-direction',
+    language: 'c',
+    faulty: 'int main(void) {\n  int a = 1; /* \u202e } \u2066 if (a) */\n  return a;\n}',
+    line: 2,
+    sound: 'int main(void) {\n  /* \u200f */\n  return 1;\n}',
+  },
+  {
+    rule: 'program/other-language',
+    language: 'cpp',
+    faulty: 'import java.util.Scanner;\npublic class Main {\n  public static void main(String[] args) {}\n}',
+    line: 1,
+    sound:
+      '#include <iostream>\n/* was\npublic static void main(String[] args) {}\n*/\nusing namespace std;\nint main() {}',
+  },
+  {
+    rule: 'program/other-language',
+    language: 'python',
+    faulty: '#include <stdio.h>\nint main(void) { return 0; }\n',
+    line: 2,
+    sound: '#include <stdio.h>\nimport sys\nprint("""\nint main() {}\n""", sys.argv)\n',
+  },
+  {
+    rule: 'program/other-language',
+    language: 'java',
+    faulty: 'def f(a):\n    return a\nprint(f(1))\n',
+    line: 1,
+    sound: 'class A { public static void main(String[] a) {} }',
+  },
+  {
+    rule: 'program/other-language',
+    language: 'javascript',
+    faulty: 'import math\nprint(math.pi)\n',
+    line: 1,
+    sound: 'import math from "./math.js";\nconsole.log(math);\n',
+  },
+  {
+    rule: 'program/other-language',
+    language: 'typescript',
+    faulty: 'package main\nfunc main() {}\n',
+    line: 1,
+    sound: 'const a = require("fs");\nconsole.log(a);\n',
+  },
 ];
