@@ -3,7 +3,7 @@ import type { ApiError } from '../../core/api/client.ts';
 import type { ClientConfig } from '../../core/api/system.ts';
 import { given } from '../../core/exam/given.ts';
 import { REVIEWS_POLICIES, SHOWS, type Shows } from '../../core/exam/session.ts';
-import { api, loadConfig, patientApi } from '../api.ts';
+import { loadConfig, patientApi } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { GradingFields } from '../grading/grading-fields.tsx';
 import { REVIEWS_WORDS } from '../review/reviews-words.ts';
@@ -77,7 +77,7 @@ export function BookingPage({ from }: { from?: string }) {
     setBusy(true);
     setError(undefined);
     try {
-      const { session } = await api.call('createSession', {
+      const { session } = await patientApi.call('createSession', {
         headers: { 'idempotency-key': key },
         body: bookingOf(draft),
       });

@@ -1,7 +1,7 @@
 import { isPassingStatus } from '../../core/api/ask-schedule.ts';
 import { ApiError } from '../../core/api/client.ts';
 import type { ProblemImportView } from '../../core/api/problems.ts';
-import { api } from '../api.ts';
+import { api, patientApi } from '../api.ts';
 import { NO_ANSWER, toApiError } from '../console-api.ts';
 
 /** How far an import has come. */
@@ -47,7 +47,11 @@ export async function importPackage(
   }
   try {
     onProgress({ state: 'uploading', share: 0 });
-    const { importId, uploadUrl, maxBytes } = await api.call('createImport', { body: { problemId } }, signal);
+    const { importId, uploadUrl, maxBytes } = await patientApi.call(
+      'createImport',
+      { body: { problemId } },
+      signal,
+    );
     if (file.size > maxBytes) {
       const mebibytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MiB`;
       onProgress({

@@ -4,7 +4,7 @@ import { SOLIDITY } from '../../core/review/review-languages.ts';
 import { MAX_REVIEW_BYTES } from '../../core/review/review-limits.ts';
 import { RULE_KINDS } from '../../core/review/rule.ts';
 import { hasEnding } from '../../core/submissions/file-names.ts';
-import { api, loadConfig } from '../api.ts';
+import { api, loadConfig, patientApi } from '../api.ts';
 import { DropZone } from '../booking/drop-zone.tsx';
 import { toApiError } from '../console-api.ts';
 
@@ -35,7 +35,7 @@ export function ReviewForm({ onAsked }: { onAsked: (reviewId: string) => void })
   useEffect(() => {
     let isGone = false;
     // Those with rules, by the names that people know. Without the list contracts can be reviewed all the same.
-    Promise.all([loadConfig(), api.call('listReviewRules', { query: {} })]).then(
+    Promise.all([loadConfig(), patientApi.call('listReviewRules', { query: {} })]).then(
       ([config, known]) => {
         const all: readonly Choice[] = [SOLIDITY, ...config.languages];
         const reviewed = all.filter(({ id }) => known.languages.some((one) => one.language === id));

@@ -3,7 +3,7 @@ import { readAllResults } from '../../core/api/read-all-results.ts';
 import type { RESULT_FORMATS, SessionResults } from '../../core/api/results.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
 import { countOf } from '../../core/exam/count-of.ts';
-import { api } from '../api.ts';
+import { api, patientApi } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import { download } from '../download.ts';
 import { formatTime, zoneName } from '../format.ts';
@@ -185,7 +185,8 @@ function useResults({ sessionId, window, settledAt }: StaffSession, pick: keyof 
   const [asked, setAsked] = useState(0);
   useEffect(() => {
     const ending = new AbortController();
-    readAllResults(api, { params: { sessionId }, query: pick === '' ? {} : { pick } }, ending.signal).then(
+    const query = pick === '' ? {} : { pick };
+    readAllResults(patientApi, { params: { sessionId }, query }, ending.signal).then(
       (answer) => {
         setFault(undefined);
         setResults(answer);

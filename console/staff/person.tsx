@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { formatDuration } from '../../core/api/format-quantity.ts';
 import type { LiveSession } from '../../core/api/live.ts';
 import type { SubmissionView } from '../../core/api/submissions.ts';
-import { api } from '../api.ts';
+import { api, patientApi } from '../api.ts';
 import { formatDateTime, formatTime } from '../format.ts';
 import { writeRoute } from '../route.ts';
 import { useAskedAnew } from '../use-asked-anew.ts';
@@ -160,7 +160,11 @@ function Submissions(props: { sessionId: string; items: readonly SubmissionView[
 function useSubmissions(sessionId: string, participantId: string, news: number) {
   const { answer, fault } = useAskedAnew(
     (signal) =>
-      api.call('listSubmissions', { params: { sessionId }, query: { participantId, limit: 100 } }, signal),
+      patientApi.call(
+        'listSubmissions',
+        { params: { sessionId }, query: { participantId, limit: 100 } },
+        signal,
+      ),
     news,
   );
   return { items: answer?.items, isCut: answer?.cursor !== undefined, fault };

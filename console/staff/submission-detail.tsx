@@ -3,7 +3,7 @@ import { describeJudging } from '../../core/api/describe-judging.ts';
 import { formatDuration } from '../../core/api/format-quantity.ts';
 import type { StaffSession } from '../../core/api/sessions.ts';
 import type { SubmissionView } from '../../core/api/submissions.ts';
-import { api } from '../api.ts';
+import { patientApi } from '../api.ts';
 import { toApiError } from '../console-api.ts';
 import type { ShownCase } from '../exam/fold-cases.ts';
 import { formatDateTime, tellInstants } from '../format.ts';
@@ -23,7 +23,7 @@ export function SubmissionDetail({ session, submissionId }: { session: StaffSess
 
   useEffect(() => {
     const ending = new AbortController();
-    api
+    patientApi
       .call('getSubmission', { params: { sessionId, submissionId } }, ending.signal)
       .then(setSubmission, (error: unknown) => {
         if (!ending.signal.aborted) setFault(toApiError(error).message);

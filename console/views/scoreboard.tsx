@@ -1,12 +1,13 @@
 import { readWholeScoreboard } from '../../core/api/read-whole-scoreboard.ts';
 import type { Scoreboard } from '../../core/api/submissions.ts';
-import { api } from '../api.ts';
+import { patientApi } from '../api.ts';
 import { useAskedAnew } from '../use-asked-anew.ts';
 import { BoardTable } from './board-table.tsx';
 
 /** The scoreboard, asked anew some seconds after verdicts have come; the one of before stays when it cannot be had. */
 export function useScoreboard(sessionId: string, judged: number): Scoreboard | undefined {
-  return useAskedAnew((signal) => readWholeScoreboard(api, { params: { sessionId } }, signal), judged).answer;
+  const ask = (signal: AbortSignal) => readWholeScoreboard(patientApi, { params: { sessionId } }, signal);
+  return useAskedAnew(ask, judged).answer;
 }
 
 /** The scoreboard in short: who has tried anything. */

@@ -5,8 +5,9 @@ import { type SubmissionView, submission } from '../../core/api/submissions.ts';
 import { clientConfig } from '../../core/api/system.ts';
 import { hasBrowser, launchBrowser } from '../support/browser.ts';
 import { serveConsole } from '../support/console-site.ts';
-import { at, SESSION_ID } from '../support/live-session-answers.ts';
+import { at, noStatistics, SESSION_ID, sampleBoard, sampleLive } from '../support/live-session-answers.ts';
 import { deskAnswer, paperProblem, participantToken } from '../support/participant-answers.ts';
+import { exampleAnswer } from '../support/stage-answers.ts';
 
 const config = clientConfig.parse({
   stage: 'dev',
@@ -104,5 +105,58 @@ describe.skipIf(!hasBrowser)('a participant whose calls are refused for now', ()
     expect(await page.getByText('It was not tried').count()).toBe(0);
     const [first, second, ...more] = asked.get('/submissions') ?? [];
     expect([typeof first, second, more]).toEqual(['string', first, []]);
+  });
+});
+
+const claims = { username: 'instructor', 'cognito:groups': ['instructor'] };
+const TOKEN = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
+
+describe.skipIf(!hasBrowser)('staff whose calls are refused for now', () => {
+  let browser: Browser;
+  let site: { url: string; close: () => Promise<void> };
+  const asked = new Set<string>();
+  const { submissionId } = trial('judged');
+  const session = `/v1/sessions/${SESSION_ID}`;
+  const answers: Readonly<Record<string, unknown>> = {
+    '/v1/config': config,
+    [`${session}/live`]: sampleLive(),
+    [`${session}/scoreboard`]: sampleBoard,
+    [`${session}/statistics`]: noStatistics,
+    [`${session}/results`]: exampleAnswer('getResults'),
+    [`${session}/submissions/${submissionId}`]: trial('judged'),
+  };
+
+  beforeAll(async () => {
+    site = await serveConsole((path) => {
+      const [name = ''] = path.split('?');
+      const isFirst = !asked.has(name);
+      asked.add(name);
+      // What is followed is asked again by its own schedule.
+      if (isFirst && !name.endsWith('/live'))
+        return { status: 503, body: { message: 'Service Unavailable' } };
+      const body = answers[name];
+      return body === undefined
+        ? { status: 404, body: { detail: 'There is no such thing' } }
+        : { status: 200, body };
+    });
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  it.each([
+    { view: 'scoreboard', shows: 'Freeze' },
+    { view: 'statistics', shows: 'participants have submitted something' },
+    { view: 'grades', shows: 'Participants see' },
+    { view: `submissions/${submissionId}`, shows: 'taken up 1 time' },
+  ])('see what nothing asks for again by itself all the same: $view', async ({ view, shows }) => {
+    asked.clear();
+    const page = await browser.newPage();
+    await page.goto(`${site.url}#token=${TOKEN}&session=${SESSION_ID}`);
+    await page.evaluate((to) => location.assign(to), `#/sessions/${SESSION_ID}/${view}`);
+    await page.getByText(shows).first().waitFor();
+    await page.close();
   });
 });
