@@ -9,12 +9,12 @@ import { gradeSession } from '../../core/results/grade-session.ts';
 import { MAX_REVIEW_BYTES } from '../../core/review/review-limits.ts';
 import { chooseFinal } from '../../core/review/session-reviews.ts';
 import { SubmissionFeed } from '../../core/submissions/submission-feed.ts';
-import { EPOCH, sessionOf } from '../../test/support/sessions.ts';
 
 const PARTICIPANTS = 2_000;
 const LABELS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 /** Entries of the index in a page of 1 MB. */
 const PAGE = 2_500;
+const EPOCH = Date.UTC(2026, 2, 2, 8);
 const DAY_MS = 86_400_000;
 
 const count = Number(process.argv[2]);
@@ -48,7 +48,14 @@ const client = {
   },
 };
 const problems = LABELS.map((label) => ({ label, problemId: `problem-${label}`, version: 1 }));
-const session = { ...sessionOf(), problems };
+const closesAt = EPOCH + DAY_MS;
+const times = { bookedAt: EPOCH, launchAt: EPOCH, opensAt: EPOCH, closesAt, lastClosesAt: closesAt };
+const session = {
+  sessionId: 'bench',
+  problems,
+  rejudgings: [],
+  times: { ...times, deadlineAt: closesAt, terminateAt: closesAt },
+};
 const roster = Array.from({ length: PARTICIPANTS }, (_, at) => ({
   sessionId: session.sessionId,
   participantId: `participant-${at}`,
