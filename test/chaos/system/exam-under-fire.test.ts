@@ -144,6 +144,7 @@ async function playUnderFire({ system, ...world }: LivingSystem, exam: PlannedEx
   await until(
     async () => (await instructor.call('getLedger', inSession)).ledger.submissions,
     ({ judged, quarantined }) => judged + quarantined === accepted.length,
+    PATIENCE_MS,
   );
   const decisions = async () =>
     (await instructor.call('listDecisions', { ...inSession, query: { limit: 500 } })).items;
