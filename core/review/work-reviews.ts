@@ -142,9 +142,16 @@ async function workInTurn(
   const tried = new Set<string>();
   /** Until when what was put off waits, ms since the epoch. */
   const putOff = new Map<string, number>();
+  const isOver = () => clock.now() + LEASE_MS > until;
+  const leave = async () => {
+    // Whoever follows is to find it due: the list shows it to nobody before.
+    const dueAt = Math.min(until, ...putOff.values());
+    if (putOff.size > 0) await clock.sleep(Math.max(0, dueAt - clock.now()));
+    return true;
+  };
   for (let due: readonly string[] = first === undefined ? [] : [first]; ; ) {
     for (const reviewId of due) {
-      if (clock.now() + LEASE_MS > until) return true;
+      if (isOver()) return await leave();
       tried.add(reviewId);
       if (!(await keepTurn())) return false;
       const lease = { leaseId: ports.ids.next(), until: clock.now() + LEASE_MS };
@@ -159,10 +166,11 @@ async function workInTurn(
     if (due.length > 0) continue;
     due = takeOver(putOff, clock.now());
     if (due.length > 0) continue;
-    if (clock.now() + LEASE_MS > until) return true;
+    if (isOver()) return await leave();
     due = (await ports.askMore?.(until - LEASE_MS, keepTurn)) ?? [];
     if (due.length > 0) continue;
-    if (putOff.size === 0 || clock.now() + LEASE_MS > until) return clock.now() + LEASE_MS > until;
+    if (isOver()) return await leave();
+    if (putOff.size === 0) return false;
     // Others are waited for meanwhile, too: whoever asks is not to wait for what was put off.
     if (!(await keepTurn())) return false;
     await clock.sleep(PUT_OFF_LOOK_MS);
