@@ -23,13 +23,15 @@ const respellModules = respellWords(
 
 /**
  * What the grammar of Java has no reading of: `A.class` among other things, which it takes for the begin of `a.new B()`, and a
- * `switch` that is a value, which becomes a statement: `return` goes, and what is given a value by it is declared before.
+ * `switch` that is a value, which becomes a statement: `return` goes, and what is given a value by it is declared before; a type of a
+ * `case` is read without its variable.
  */
 function respellJava(text: string): string {
   return respellModules(text)
     .replace(/(?<=\b[A-Z]\w{0,100}\.)class\b/g, 'clas_')
     .replace(/\breturn(?=\s{1,100}switch\s{0,100}\()/g, '      ')
     .replace(/(?<![=!<>+*/|&^%-])=(?=\s{0,100}switch\s{0,100}\()/g, ';')
+    .replace(/(?<=\bcase [A-Z][\w.]{0,100}) \w{1,100}(?=\s{0,100}->)/g, (name) => ' '.repeat(name.length))
     .replace(/\byield (?=\s{0,100}[\w"'(!~-])/g, 'yiel_=');
 }
 

@@ -129,6 +129,9 @@ export const checkCases: Check = (program, tell) => {
       const next = cases[at + 1];
       if (next === undefined || statements.length === 0 || label.kind === 'SwitchRule') continue;
       if (statements.some((statement) => !mayGoOn(program, statement))) continue;
+      // What yields a value has left its switch.
+      if (program.language === 'java' && statements.some((one) => /^yield\b/.test(textOf(program, one))))
+        continue;
       // A line before the next case that says so is enough.
       const last = statements.at(-1)!;
       const between = program.text.slice(last.from, next.label.from);

@@ -197,6 +197,10 @@ describe('a review of a program', () => {
     ],
     [
       'java',
+      'class A { static int f(Object d) {\n d = d;\n return switch (d) { case String s -> s.length(); default -> 0; }; } }',
+    ],
+    [
+      'java',
       'enum E { X }\nclass A { static Object f(int d) {\n d = d;\n g(E.class, d, int[].class); return String.class.getName(); } }',
     ],
   ])('in %s reads what its grammar has no reading of but many write: %s', async (language, source) => {

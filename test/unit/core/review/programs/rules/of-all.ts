@@ -421,4 +421,12 @@ export const OF_ALL: readonly RuleCase[] = [
     line: 1,
     sound: 'const a = require("fs");\nconsole.log(a);\n',
   },
+  {
+    rule: 'program/missing-break',
+    language: 'java',
+    faulty: 'class A { void f(int a) { switch (a) {\n case 1: a = 2;\n default: a = 3; a++; } } }',
+    line: 2,
+    sound:
+      'class A { String f(int a) { String b = switch (a) { case 1: yield "a"; default: yield "b"; }; return b; } }',
+  },
 ];
