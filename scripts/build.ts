@@ -18,6 +18,7 @@ import { dirname, join, parse, relative } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { environmentCredentials } from './environment-credentials.ts';
 import { fingerprintFiles, ROOT } from './fingerprint.ts';
+import { openSolidityParser } from './open-solidity-parser.ts';
 import { requireBuiltins } from './require-builtins.ts';
 
 export interface Bundle {
@@ -67,7 +68,7 @@ export const LAMBDA_OPTIONS: BuildOptions = {
   banner: { js: REQUIRE_BANNER },
   // The same dependencies ask where they are.
   define: { __filename: 'import.meta.filename' },
-  plugins: [requireBuiltins, environmentCredentials],
+  plugins: [requireBuiltins, environmentCredentials, openSolidityParser],
 };
 
 /** What a function runs in threads of its own: entries that are called so. */
@@ -152,6 +153,7 @@ function fingerprintOf(inputs: readonly string[]): string {
       'scripts/build.ts',
       'scripts/require-builtins.ts',
       'scripts/environment-credentials.ts',
+      'scripts/open-solidity-parser.ts',
     ].map((file) => join(ROOT, file)),
     inputs.join('\n'),
   );

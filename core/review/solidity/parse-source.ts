@@ -4,6 +4,7 @@ import type { Finding } from '../finding.ts';
 import { blank, cutSource } from './cut-source.ts';
 import { findUnreadable } from './find-unreadable.ts';
 import { mendTree } from './mend-tree.ts';
+import { PredictionMemory } from './prediction-memory.ts';
 import { found } from './report.ts';
 import type { SourceUnit } from './tree.ts';
 
@@ -11,6 +12,13 @@ import type { SourceUnit } from './tree.ts';
 const MAX_ERRORS = 5;
 /** Sources from this length on are not parsed again for a further error. */
 const MAX_PARSED_AGAIN = 64 * 1024;
+
+/** What was predicted for sources before: 8 MB at most. The first contract of 500 lines takes some hundred places, one like those before it none. */
+const PREDICTIONS = new PredictionMemory(50_000);
+
+/** `onParser` is an option of bundles, which the build adds. */
+const TOLERANT = { tolerant: true, onParser: PREDICTIONS.serve };
+const WITH_PLACES = { ...TOLERANT, loc: true, range: true };
 
 interface SyntaxError {
   readonly message: string;
@@ -27,7 +35,7 @@ const NOTHING: SourceUnit = { type: 'SourceUnit', children: [] };
 
 function parseOnce(text: string): Parsed & { readonly tooDeep: boolean } {
   try {
-    const unit = parse(text, { tolerant: true, loc: true, range: true });
+    const unit = parse(text, WITH_PLACES);
     return { unit, errors: (unit.errors ?? []) as SyntaxError[], tooDeep: false };
   } catch (error) {
     // The parser's own code stumbles over some broken trees even when it is told to be tolerant.
@@ -42,7 +50,7 @@ function parseOnce(text: string): Parsed & { readonly tooDeep: boolean } {
 /** Whether the parser makes a tree of it, with errors or without. */
 function canBeRead(text: string): boolean {
   try {
-    parse(text, { tolerant: true });
+    parse(text, TOLERANT);
     return true;
   } catch {
     return false;
