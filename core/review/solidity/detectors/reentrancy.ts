@@ -125,6 +125,8 @@ class Watch implements Reader<Way> {
         [call.receiver, call.value, ...call.arguments].flatMap((part) => (part ? stateIn(frame, part) : [])),
       ),
     );
+    // No write behind it can matter to a call before which nothing was read: that there was one is all that counts.
+    if (read.size === 0 && next.made.size > 0) return next;
     const made: Made = { call, at, read, to: readReceiver(frame, call.receiver) };
     return { ...next, made: new Map([...next.made, [at, made]]) };
   }
