@@ -9,6 +9,7 @@ import { NEAR_COPY_SHARE, withoutNearCopies } from './near-copies.ts';
 import { rateRules } from './rate-rules.ts';
 import { readJiuzhou } from './read-jiuzhou.ts';
 import { readRegistry, readSmartbugs, readSolidifi } from './read-labelled-sets.ts';
+import { readSlither } from './read-slither.ts';
 import { readVerismart } from './read-verismart.ts';
 import { type Rates, rateScores, scoreSource } from './score-labels.ts';
 
@@ -22,6 +23,7 @@ const SETS = {
   swc: 'https://github.com/SmartContractSecurity/SWC-registry',
   verismart: 'https://github.com/kupl/VeriSmart-benchmarks',
   jiuzhou: 'https://github.com/xf97/JiuZhou',
+  slither: 'https://github.com/crytic/slither',
   openzeppelin: 'https://github.com/OpenZeppelin/openzeppelin-contracts',
 } as const;
 
@@ -79,6 +81,7 @@ export async function measure(_minutes?: number, details = false): Promise<reado
     earlier,
   ).map(scoreFile);
   const jiuzhou = withoutNearCopies(readIfThere('jiuzhou', readJiuzhou) ?? [], earlier);
+  const slither = (readIfThere('slither', readSlither) ?? []).map(scoreFile);
   const labelled = [...smartbugs, ...solidifi, ...verismart];
   for (const source of labelled) if (halfOf(source) === 'tuned') describe(source, tell);
   const audited = readIfThere('openzeppelin', (folder) => rateAudited(folder, tell));
@@ -92,6 +95,7 @@ export async function measure(_minutes?: number, details = false): Promise<reado
     ...rateSet('verismart', verismart),
     ...rateUnlike('verismart', verismart, all),
     ...rateFiles('jiuzhou', jiuzhou, tell),
+    ...rateWhole('slither', slither),
     ...rateEachRule('smartbugs', smartbugs),
     ...rateEachRule('all', labelled),
     ...(audited ?? []),
@@ -156,6 +160,16 @@ function rateSet(set: string, sources: readonly Scored[]): readonly Figure[] {
       .filter(([, { labels }]) => labels > 0)
       .map(([category, rates]) => figureOf(`review-f1${suffix}:${category}`, rates)),
     figureOf(`review-f1${suffix}:tuned-half`, rateScores(ofHalf('tuned'))),
+  ];
+}
+
+/** The same of a set that nobody made rules from, as a whole. */
+function rateWhole(set: string, sources: readonly Scored[]): readonly Figure[] {
+  if (sources.length === 0) return [];
+  const rates = rateScores(sources.map(({ score }) => score));
+  return [
+    makeSingleFigure(`review-recall:${set}`, 100 * rates.recall, '%', undefined, `${sources.length} files`),
+    makeSingleFigure(`review-f1-strict:${set}`, rates.readings.strict.f1, '', undefined, tellRates(rates)),
   ];
 }
 

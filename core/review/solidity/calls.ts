@@ -1,4 +1,4 @@
-import type { Callable } from './contract-model.ts';
+import type { Callable, Contract } from './contract-model.ts';
 import {
   calledHere,
   calledInLibrary,
@@ -8,7 +8,7 @@ import {
   typeNameOf,
   typeOf,
 } from './scope.ts';
-import { bare, calledName, type Expression, type FunctionCall } from './tree.ts';
+import { bare, calledName, type Expression, type FunctionCall, nodesOf } from './tree.ts';
 
 /** How a call leaves the contract. */
 export type ExternalKind =
@@ -89,6 +89,32 @@ export function readExternal(scope: Scope, node: FunctionCall): ExternalCall | u
     !scope.model.enums.has(typeNameOf(type)) &&
     !scope.leaf.lineage.some((each) => each.extended);
   return isForeign ? { ...common, kind: 'function' } : undefined;
+}
+
+/** Most calls of one function that are looked at. */
+const MAX_CALLS = 20;
+
+const CALLS = new WeakMap<Contract, ReadonlyMap<Callable, readonly (readonly [Callable, FunctionCall])[]>>();
+
+/** Where functions of the contract that is deployed call one of its functions, each with who calls: the first of them. */
+export function callsOf(scope: Scope): readonly (readonly [Scope, FunctionCall])[] {
+  const { leaf } = scope;
+  let known = CALLS.get(leaf);
+  if (!known) {
+    const calls = new Map<Callable, (readonly [Callable, FunctionCall])[]>();
+    for (const callable of leaf.lineage.flatMap(({ callables }) => callables)) {
+      for (const call of nodesOf(callable.node.body, 'FunctionCall')) {
+        const called = calledHere({ ...scope, callable }, call);
+        if (!called) continue;
+        const known = calls.get(called) ?? [];
+        if (known.length < MAX_CALLS) known.push([callable, call]);
+        calls.set(called, known);
+      }
+    }
+    known = calls;
+    CALLS.set(leaf, known);
+  }
+  return (known.get(scope.callable) ?? []).map(([callable, call]) => [{ ...scope, callable }, call]);
 }
 
 /** Whether a call only names its ether or gas and is never made: `to.call.value(1 ether)`. */

@@ -1,4 +1,5 @@
 import { assignmentsOf } from './assignments.ts';
+import { type Asked, askedBy, conditionsOf, partsOfAsked } from './conditions.ts';
 import { type Callable, findCallable, stateVariable } from './contract-model.ts';
 import { Known } from './known.ts';
 import { originsOf } from './origins.ts';
@@ -9,6 +10,7 @@ import {
   type Expression,
   isSender,
   nodesOf,
+  partsOf,
   readsSender,
   requiredBy,
   reverts,
@@ -21,56 +23,66 @@ const MAX_DEPTH = 5;
 /** Names of functions and modifiers of other files that check who calls, by the habit of all libraries. */
 const CHECKS = /^_?(only|auth|check|require|ensure|enforce|when|initializer|reinitializer|has|is|can)/i;
 
-/** Conditions that a function goes on only if they hold, or do not: of `require`, and of `if` that reverts or returns. */
-export function conditionsOf(callable: Callable): readonly Expression[] {
-  const body = callable.node.body;
-  const required = nodesOf(body, 'FunctionCall').flatMap((call) => requiredBy(call) ?? []);
-  const asked = nodesOf(body, 'IfStatement').map(({ condition }) => condition);
-  const chosen = nodesOf(body, 'WhileStatement').map(({ condition }) => condition);
-  return [...required, ...asked, ...chosen];
+/** Whether a condition depends on who calls: compared with something, or looked up as a yes or no. */
+export function asksWho(scope: Scope, condition: Expression): boolean {
+  return picksWho(scope, { condition, holds: undefined }, 0);
 }
 
-/** Whether a condition depends on who calls: compared with something, or looked up as a yes or no. */
-export function asksWho(scope: Scope, condition: Expression, depth = 0): boolean {
-  return contains(condition, (each) => {
-    if (each.type === 'BinaryOperation' && (each.operator === '==' || each.operator === '!=')) {
+/**
+ * Whether a condition, as it is where a function goes on, picks who may call. One that shuts somebody out, as `msg.sender != owner` and
+ * `!frozen[msg.sender]` do, picks nobody: all others go on.
+ */
+function picksWho(scope: Scope, asked: Asked, depth: number): boolean {
+  for (const { condition, holds } of partsOfAsked(asked))
+    if (picks(scope, condition, holds, depth)) return true;
+  return false;
+}
+
+function picks(scope: Scope, each: Expression, holds: boolean | undefined, depth: number): boolean {
+  const within = () => partsOf(each).some((part) => picks(scope, bare(part as Expression), undefined, depth));
+  switch (each.type) {
+    case 'BinaryOperation': {
       const [left, right] = [bare(each.left), bare(each.right)];
-      if (isWho(scope, left) || isWho(scope, right)) {
-        const other = isWho(scope, left) ? right : left;
-        return !isWho(scope, other) && !isZero(other);
+      if (each.operator === '==' || each.operator === '!=') {
+        const alike = holds === undefined ? undefined : holds === (each.operator === '==');
+        if (isWho(scope, left) || isWho(scope, right)) {
+          const other = isWho(scope, left) ? right : left;
+          return alike !== false && !isWho(scope, other) && !isZero(other);
+        }
+        // An index or a role that is not zero: `ownerIndex[msg.sender] != 0`.
+        if (looksUpRole(scope, left)) return alike !== isZero(right);
+        if (looksUpRole(scope, right)) return alike !== isZero(left);
       }
-      // An index or a role that is not zero: `ownerIndex[msg.sender] != 0`.
-      return looksUpRole(scope, left) || looksUpRole(scope, right);
+      if (each.operator === '>' && looksUpRole(scope, left) && isZero(right)) return holds !== false;
+      if (each.operator === '<' && looksUpRole(scope, right) && isZero(left)) return holds !== false;
+      return within();
     }
-    if (each.type === 'BinaryOperation' && (each.operator === '>' || each.operator === '<'))
-      return (
-        (looksUpRole(scope, bare(each.left)) && isZero(bare(each.right))) ||
-        (looksUpRole(scope, bare(each.right)) && isZero(bare(each.left)))
-      );
-    if (each.type === 'IndexAccess') {
-      const type = typeOf(scope, each);
-      return (
-        readsSender(each.index) &&
-        type?.type === 'ElementaryTypeName' &&
-        type.name === 'bool' &&
-        !isSpent(scope, each)
-      );
-    }
-    if (each.type === 'MemberAccess' && bare(each.expression).type === 'IndexAccess') {
-      const type = typeOf(scope, each);
-      return readsSender(each.expression) && type?.type === 'ElementaryTypeName' && type.name === 'bool';
-    }
-    if (each.type === 'FunctionCall' && depth < MAX_DEPTH) {
+    case 'IndexAccess':
+      if (!readsSender(each.index) || !isYesOrNo(scope, each) || isSpent(scope, each)) return within();
+      return holds !== false;
+    case 'MemberAccess':
+      if (bare(each.expression).type !== 'IndexAccess') return within();
+      if (!readsSender(each.expression) || !isYesOrNo(scope, each)) return within();
+      return holds !== false;
+    case 'FunctionCall': {
+      if (depth >= MAX_DEPTH) return within();
       const called = calledHere(scope, each) ?? calledInLibrary(scope, each);
-      if (called) {
-        const inner = { ...scope, callable: called };
-        const given = each.arguments.some((part) => readsSender(part) || isWho(scope, bare(part)));
-        return given ? called.returns.length > 0 : answersWho(inner, depth + 1);
-      }
-      return each.arguments.some((part) => isSender(part)) && !requiredBy(each);
+      const given = each.arguments.some((part) => readsSender(part) || isWho(scope, bare(part)));
+      const asks = called
+        ? given
+          ? called.returns.length > 0
+          : answersWho({ ...scope, callable: called }, depth + 1)
+        : each.arguments.some((part) => isSender(part)) && !requiredBy(each);
+      return asks ? holds !== false : within();
     }
-    return false;
-  });
+    default:
+      return within();
+  }
+}
+
+function isYesOrNo(scope: Scope, node: Expression): boolean {
+  const type = typeOf(scope, node);
+  return type?.type === 'ElementaryTypeName' && type.name === 'bool';
 }
 
 /** Finds out once for a function and a depth: functions that all call each other have more ways than anybody can go. */
@@ -87,8 +99,13 @@ function once(find: (scope: Scope, depth: number) => boolean): (scope: Scope, de
 const answersWho = once(
   (scope, depth) =>
     nodesOf(scope.callable.node.body, 'ReturnStatement').some(
-      ({ expression }) => expression !== null && asksWho(scope, expression, depth),
-    ) || guards(scope, depth),
+      ({ expression }) =>
+        expression !== null && picksWho(scope, { condition: expression, holds: undefined }, depth),
+    ) ||
+    conditionsOf(scope.callable).some((condition) =>
+      picksWho(scope, { condition, holds: undefined }, depth),
+    ) ||
+    guards(scope, depth),
 );
 
 /** Whether an expression is who calls: `msg.sender`, `tx.origin`, or a variable that holds it. */
@@ -152,7 +169,7 @@ function isSpent(scope: Scope, node: Expression): boolean {
 /** Whether a function or modifier, with those that it calls as statements, asks who calls. */
 const guards = once((scope, depth) => {
   if (depth > MAX_DEPTH) return false;
-  if (conditionsOf(scope.callable).some((condition) => asksWho(scope, condition, depth))) return true;
+  if (askedBy(scope.callable).some((asked) => picksWho(scope, asked, depth))) return true;
   for (const { expression } of nodesOf(scope.callable.node.body, 'ExpressionStatement')) {
     const call = expression && bare(expression);
     if (call?.type !== 'FunctionCall') continue;
@@ -182,9 +199,9 @@ function ownOf(scope: Scope): Own {
   const known = OWN.get(scope);
   if (known) return known;
   return OWN.set(scope, {
-    checks: conditionsOf(callable)
-      .filter((condition) => asksWho(scope, condition))
-      .map((condition) => originsOf(scope, condition)),
+    checks: askedBy(callable)
+      .filter((asked) => picksWho(scope, asked, 0))
+      .map(({ condition }) => originsOf(scope, condition)),
     calls: nodesOf(callable.node.body, 'ExpressionStatement').flatMap(({ expression }) => {
       const call = expression && bare(expression);
       return (call?.type === 'FunctionCall' && calledHere(scope, call)) || [];

@@ -1,7 +1,8 @@
 import { assignmentsOf } from './assignments.ts';
 import { entries, MAX_HEIRS } from './bodies.ts';
+import { conditionsOf } from './conditions.ts';
 import { type Callable, type Contract, type Model, stateVariable } from './contract-model.ts';
-import { asksWho, checksOf, conditionsOf, isGuarded } from './guards.ts';
+import { asksWho, checksOf, isGuarded } from './guards.ts';
 import { Known } from './known.ts';
 import { isChosen, originsOf } from './origins.ts';
 import { calledHere, isState, type Scope, storageBehind } from './scope.ts';
@@ -56,8 +57,11 @@ function isRoleMap(leaf: Contract, name: string): boolean {
   return stateVariable(leaf, name)?.typeName?.type === 'Mapping' && ROLE.test(name);
 }
 
-/** Whether a function goes on only if something of the state was not so before: a beginning that happens once. */
-function happensOnce(scope: Scope, name: string): boolean {
+/**
+ * Whether a function goes on only if something of the state was not so before: a beginning that happens once.
+ * @param open variables that anybody can change first, so that asking for them holds nobody off
+ */
+function happensOnce(scope: Scope, name: string, open: ReadonlySet<string>): boolean {
   const written = new Set(assignmentsOf(scope.callable).map(({ target }) => rootOf(target)));
   const modifiers =
     scope.callable.node.type === 'FunctionDefinition' ? (scope.callable.node.modifiers ?? []) : [];
@@ -68,6 +72,7 @@ function happensOnce(scope: Scope, name: string): boolean {
       (each) =>
         each.type === 'Identifier' &&
         (each.name === name || written.has(each.name)) &&
+        !open.has(each.name) &&
         isState(scope, each.name),
     ),
   );
@@ -80,7 +85,12 @@ export interface OwnerChange {
   /** The variable of storage that says it. */
   readonly role: string;
   readonly likeConstructor: boolean;
+  /** The variable that it asks for, where anybody can change that one first: `pendingOwner`. */
+  readonly behind: string | undefined;
 }
+
+/** Most steps in which somebody becomes an owner: named by one function, taken by the next. */
+const MAX_STEPS = 3;
 
 const CHANGES = new WeakMap<Model, readonly OwnerChange[]>();
 
@@ -88,29 +98,83 @@ const CHANGES = new WeakMap<Model, readonly OwnerChange[]>();
 export function ownerChanges(model: Model): readonly OwnerChange[] {
   const known = CHANGES.get(model);
   if (known) return known;
-  const changes: OwnerChange[] = [];
   const roles = new Map<Contract, ReadonlySet<string>>();
-  for (const { leaf, entry } of entries(model)) {
-    if (!roles.has(leaf)) roles.set(leaf, rolesOf(model, leaf));
-    const scope: Scope = { model, leaf, callable: entry };
-    if (isGuarded(scope)) continue;
-    for (const { callable, assignment } of writesOf(scope)) {
-      const inner: Scope = { ...scope, callable };
-      const name = rootOf(assignment.target);
-      const role = name && storageBehind(inner, name);
-      if (!role || !roles.get(leaf)!.has(role)) continue;
-      const origins = originsOf(inner, assignment.value);
-      const target = bare(assignment.target);
-      const key = target.type === 'IndexAccess' ? originsOf(inner, target.index) : undefined;
-      if (!isChosen(origins) && !origins.has('sender') && !(key && isChosen(key))) continue;
-      if (happensOnce(scope, role) || happensOnce(inner, role)) continue;
-      const likeConstructor = isMeantAsConstructor(entry, origins.has('sender'));
-      changes.push({ leaf, entry, role, likeConstructor });
-      break;
+  const changes: OwnerChange[] = [];
+  const open = new Map<Contract, Set<string>>();
+  let left = [...entries(model)];
+  for (let step = 0, grew = true; grew && step < MAX_STEPS; step++) {
+    const fresh: OwnerChange[] = [];
+    const waiting: typeof left = [];
+    for (const each of left) {
+      const { leaf, entry } = each;
+      if (!roles.has(leaf)) roles.set(leaf, rolesOf(model, leaf));
+      const scope: Scope = { model, leaf, callable: entry };
+      const ofLeaf = open.get(leaf) ?? new Set();
+      const behind = isGuarded(scope) ? askedOpen(scope, ofLeaf) : undefined;
+      const change =
+        isGuarded(scope) && behind === undefined
+          ? undefined
+          : changeOf(scope, roles.get(leaf)!, ofLeaf, behind);
+      if (change) fresh.push(change);
+      else waiting.push(each);
     }
+    for (const { leaf, role } of fresh) open.set(leaf, (open.get(leaf) ?? new Set()).add(role));
+    changes.push(...fresh);
+    // Only where something was opened can more be.
+    left = waiting.filter(({ leaf }) => open.has(leaf));
+    grew = fresh.length > 0;
   }
   CHANGES.set(model, changes);
   return changes;
+}
+
+/** One of the open variables that each check of who calls goes by; undefined where one of the checks holds. */
+function askedOpen(scope: Scope, open: ReadonlySet<string>): string | undefined {
+  if (open.size === 0) return undefined;
+  const asked = checksOf(scope).map((origins) => openIn(origins, open));
+  return asked.includes(undefined) ? undefined : asked[0];
+}
+
+/** The first variable that anybody can change of what a value comes from. */
+function openIn(origins: ReadonlySet<string>, open: ReadonlySet<string>): string | undefined {
+  for (const origin of origins)
+    if (origin.startsWith('state:') && open.has(origin.slice(6))) return origin.slice(6);
+  return undefined;
+}
+
+/** The first write of a function, and of those that it calls, by which a caller chooses who may. */
+function changeOf(
+  scope: Scope,
+  roles: ReadonlySet<string>,
+  open: ReadonlySet<string>,
+  behind: string | undefined,
+): OwnerChange | undefined {
+  const { leaf, callable: entry } = scope;
+  for (const { callable, assignment } of writesOf(scope)) {
+    const inner: Scope = { ...scope, callable };
+    const name = rootOf(assignment.target);
+    const role = name && storageBehind(inner, name);
+    if (!role || !roles.has(role)) continue;
+    const origins = originsOf(inner, assignment.value);
+    const target = bare(assignment.target);
+    if (target.type === 'IndexAccess' && isOwnRow(target)) continue;
+    const key = target.type === 'IndexAccess' ? originsOf(inner, target.index) : undefined;
+    const isTheirs =
+      isChosen(origins) ||
+      origins.has('sender') ||
+      (key && isChosen(key)) ||
+      openIn(origins, open) !== undefined;
+    if (!isTheirs || happensOnce(scope, role, open) || happensOnce(inner, role, open)) continue;
+    const likeConstructor = isMeantAsConstructor(entry, origins.has('sender'));
+    return { leaf, entry, role, likeConstructor, behind };
+  }
+  return undefined;
+}
+
+/** Whether it is in what belongs to the caller: `operators[msg.sender][x]` is whom they let do something for themselves. */
+function isOwnRow({ base }: Extract<Expression, { type: 'IndexAccess' }>): boolean {
+  const outer = bare(base);
+  return outer.type === 'IndexAccess' && (readsSender(outer.index) || isOwnRow(outer));
 }
 
 /** What anybody can change of a contract that is deployed. */
@@ -150,8 +214,12 @@ export function openRoleBehind(scope: Scope): string | undefined {
 function roleBehind(scope: Scope, open: ReadonlySet<string>): string | undefined {
   const known = BEHIND.get(scope);
   if (known) return known.role;
-  const roles = checksOf(scope).map((origins) => [...open].find((role) => origins.has(`state:${role}`)));
-  return BEHIND.set(scope, { role: roles.includes(undefined) ? undefined : roles[0] }).role;
+  return BEHIND.set(scope, { role: askedOpen(scope, open) }).role;
+}
+
+/** Whether anybody can put another address into a variable that says who may, in a contract that is deployed. */
+export function isOpenRole({ model, leaf }: Scope, name: string): boolean {
+  return openRolesOf(model).get(leaf)?.get(leaf)?.has(name) ?? false;
 }
 
 /** Assignments of a function and of the functions of the same contract that it calls. */

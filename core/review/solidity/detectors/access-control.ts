@@ -1,18 +1,20 @@
 import type { Finding } from '../../finding.ts';
 import { assignmentsOf } from '../assignments.ts';
 import { bodies } from '../bodies.ts';
-import { isSelfDestruct, readExternal } from '../calls.ts';
-import { isEntry, type Model } from '../contract-model.ts';
-import { asksWho, conditionsOf, isGuarded } from '../guards.ts';
+import { callsOf, isSelfDestruct, readExternal } from '../calls.ts';
+import { conditionsOf } from '../conditions.ts';
+import { findCallable, isEntry, type Model } from '../contract-model.ts';
+import { asksWho, isGuarded } from '../guards.ts';
 import { isChosen, originsOf } from '../origins.ts';
-import { openRoleBehind, ownerChanges } from '../owner-changes.ts';
+import { isOpenRole, openRoleBehind, ownerChanges } from '../owner-changes.ts';
 import { found } from '../report.ts';
-import { type Scope, storageBehind, typeOf } from '../scope.ts';
+import { calledHere, type Scope, storageBehind, typeOf } from '../scope.ts';
 import {
   type BaseASTNode,
   bare,
   contains,
   type Expression,
+  type FunctionCall,
   nodesOf,
   quoted,
   rootOf,
@@ -20,7 +22,9 @@ import {
 } from '../tree.ts';
 
 function* ownershipForAll(model: Model): Iterable<Finding> {
-  for (const { entry, role, likeConstructor } of ownerChanges(model))
+  for (const { entry, role, likeConstructor, behind } of ownerChanges(model)) {
+    // What made that possible is told where it is.
+    if (behind !== undefined) continue;
     yield likeConstructor
       ? found(
           'solidity/wrong-constructor-name',
@@ -34,6 +38,7 @@ function* ownershipForAll(model: Model): Iterable<Finding> {
           'high',
           `\`${entry.name}\` writes \`${role}\`, which says who may, for anybody who calls it.`,
         );
+  }
 }
 
 function* selfDestructs(model: Model): Iterable<Finding> {
@@ -165,44 +170,100 @@ function isAboveZero(condition: Expression, name: string): boolean {
   });
 }
 
-/** The ether of a contract, or a fixed sum, for whoever asks. */
+/** The ether of a contract, or a fixed sum, for whoever asks, themselves or through a function of the contract. */
 function* withdrawals(model: Model): Iterable<Finding> {
   for (const { scope, body } of bodies(model)) {
-    if (!isEntry(scope.callable)) continue;
     for (const node of nodesOf(body, 'FunctionCall')) {
       const call = readExternal(scope, node);
       if (!call?.value || call.kind === 'function' || isNothing(call.value)) continue;
-      if (isGuarded(scope)) {
-        const role = goesByBooks(scope) ? undefined : openRoleBehind(scope);
-        if (role)
-          yield found(
-            'solidity/unprotected-withdrawal',
-            node,
-            'medium',
-            `\`${scope.callable.name || 'the fallback'}\` asks \`${role}\`, which anybody can change, before ${quoted(call.value)} is sent.`,
-          );
-        continue;
-      }
-      const to = originsOf(scope, call.receiver);
-      if (!to.has('sender') && ![...to].some((origin) => origin.startsWith('parameter:'))) continue;
-      const of = [...originsOf(scope, call.value)];
-      const isOwn = of.includes('value') || of.some((origin) => origin.startsWith('state:'));
-      if (isOwn || readsState(scope)) continue;
-      yield found(
-        'solidity/unprotected-withdrawal',
-        node,
-        'medium',
-        `Whoever calls \`${scope.callable.name || 'the fallback'}\` has ${quoted(call.value)} sent to ${quoted(call.receiver)}.`,
-      );
+      const payment = { receiver: call.receiver, value: call.value };
+      const why = isEntry(scope.callable)
+        ? leak(scope, payment)
+        : paymentsFor(scope, payment).map(([caller, asked]) => leak(caller, asked, scope))[0];
+      if (why) yield found('solidity/unprotected-withdrawal', node, 'medium', why);
     }
   }
 }
+
+interface Payment {
+  readonly receiver: Expression;
+  readonly value: Expression;
+}
+
+/** Why anybody who calls a function has ether that is not theirs; undefined where they have not. */
+function leak(scope: Scope, { receiver, value }: Payment, inner = scope): string | undefined {
+  const name = scope.callable.name || 'the fallback';
+  if (isGuarded(scope)) {
+    const role = goesByBooks(scope) ? undefined : openRoleBehind(scope);
+    return role && `\`${name}\` asks \`${role}\`, which anybody can change, before ${quoted(value)} is sent.`;
+  }
+  if (isGuarded(inner)) return undefined;
+  const to = [...originsOf(scope, receiver)];
+  const of = originsOf(scope, value);
+  const role = to.find((origin) => origin.startsWith('state:') && isOpenRole(scope, origin.slice(6)));
+  if (role && !of.has('value'))
+    return `\`${name}\` sends ${quoted(value)} to \`${role.slice(6)}\`, which anybody can change.`;
+  const isTheirs = to.includes('sender');
+  if (!isTheirs && !to.some((origin) => origin.startsWith('parameter:'))) return undefined;
+  // Of what is kept for all a caller has no share who only names somebody else.
+  const isKept = [...of].some((origin) => origin.startsWith('state:'));
+  const isOwn = isKept && (isTheirs || of.has('sender') || looksUp(scope, value));
+  if (of.has('value') || isOwn || [scope, inner].some((each) => readsState(each, isTheirs))) return undefined;
+  if (checkersOf(scope).some((each) => readsState(each, false, true))) return undefined;
+  return `Whoever calls \`${name}\` has ${quoted(value)} sent to ${quoted(receiver)}.`;
+}
+
+/** Calls of functions that anybody may call which have a function of the contract pay, with what they say of whom and how much. */
+function paymentsFor(scope: Scope, { receiver, value }: Payment): readonly [Scope, Payment][] {
+  const { parameters } = scope.callable;
+  const givenTo = (node: Expression, call: FunctionCall) => {
+    const at = parameters.findIndex(({ name }) => originsOf(scope, node).has(`parameter:${name}`));
+    return call.arguments[at];
+  };
+  return callsOf(scope).flatMap(([caller, call]) => {
+    const to = givenTo(receiver, call);
+    return to && isEntry(caller.callable)
+      ? [[caller, { receiver: to, value: givenTo(value, call) ?? value }]]
+      : [];
+  });
+}
+
+/** Most functions that may ask for one that pays. */
+const MAX_CHECKERS = 20;
+
+/** Modifiers of a function, functions of the contract that it calls, and those that they call: they may ask the books for it. */
+function checkersOf(scope: Scope): readonly Scope[] {
+  const near = calledBy(scope).slice(0, MAX_CHECKERS);
+  return [...near, ...near.flatMap(calledBy)].slice(0, MAX_CHECKERS);
+}
+
+function calledBy(scope: Scope): readonly Scope[] {
+  const { callable, leaf } = scope;
+  const modifiers = callable.node.type === 'FunctionDefinition' ? (callable.node.modifiers ?? []) : [];
+  return [
+    ...modifiers.map(({ name }) => findCallable(leaf, name, 0, 'modifier')),
+    ...nodesOf(callable.node.body, 'FunctionCall').map((call) => calledHere(scope, call)),
+  ].flatMap((each) => (each ? { ...scope, callable: each } : []));
+}
+
+/** Whether a value is looked up for somebody: `owed[to]`. */
+function looksUp(scope: Scope, value: Expression): boolean {
+  const each = bare(value);
+  if (each.type === 'Identifier' && scope.callable.locals.has(each.name))
+    return assignmentsOf(scope.callable).some(
+      ({ target, value: given }) => rootOf(target) === each.name && contains(given, isLookUp),
+    );
+  return contains(each, isLookUp);
+}
+
+const isLookUp = (node: BaseASTNode) => node.type === 'IndexAccess';
 
 /** Whether a function that asks who calls asks also what the books hold: it pays what is somebody's, not what is there. */
 function goesByBooks(scope: Scope): boolean {
   return conditionsOf(scope.callable).some(
     (condition) =>
       !asksWho(scope, condition) &&
+      !originsOf(scope, condition).has('balance') &&
       [...originsOf(scope, condition)].some((origin) => origin.startsWith('state:')),
   );
 }
@@ -213,11 +274,19 @@ function isNothing(value: Expression): boolean {
   return each.type === 'NumberLiteral' && each.number === '0';
 }
 
-/** Whether a function goes on by what the books say, or for who pays. */
-function readsState(scope: Scope): boolean {
+/**
+ * Whether a function goes on by what the books say, or for who pays. How much the whole contract has is nobody's books.
+ * @param ofAll whether what is kept for all counts, too: who calls is paid by it
+ * @param isChecker whether it asks for another function, of which is known that it lets in anybody
+ */
+function readsState(scope: Scope, ofAll: boolean, isChecker = false): boolean {
   return conditionsOf(scope.callable).some((condition) => {
-    const origins = originsOf(scope, condition);
-    return origins.has('value') || [...origins].some((origin) => origin.startsWith('state:'));
+    if (isChecker && asksWho(scope, condition)) return false;
+    const origins = [...originsOf(scope, condition)];
+    if (origins.includes('value')) return true;
+    if (!origins.some((origin) => origin.startsWith('state:'))) return false;
+    if (origins.includes('balance')) return origins.includes('sender');
+    return ofAll || origins.some((origin) => origin === 'sender' || origin.startsWith('parameter:'));
   });
 }
 

@@ -1,8 +1,9 @@
 import type { Finding } from '../../finding.ts';
 import { assignmentsOf } from '../assignments.ts';
 import { bodies } from '../bodies.ts';
+import { type Asked, askedBy, partsOfAsked } from '../conditions.ts';
 import { type Contract, isEntry, type Model, stateVariable } from '../contract-model.ts';
-import { conditionsOf, ends, isGuarded } from '../guards.ts';
+import { isGuarded } from '../guards.ts';
 import { valueOriginsOf } from '../origins.ts';
 import { found } from '../report.ts';
 import { isState, type Scope, typeNameOf, typeOf } from '../scope.ts';
@@ -40,27 +41,48 @@ const SIGNS: Readonly<Record<string, Sign>> = {
   '*=': '*',
 };
 
-/** A comparison that a function goes on by: `less` is smaller than `more`, or was asked to be. */
+/** A comparison that a function goes on by: `less` is at most `more`. */
 interface Order {
   readonly less: Expression;
   readonly more: Expression;
 }
 
-function ordersOf(conditions: readonly Expression[]): readonly Order[] {
-  return conditions.flatMap((condition) =>
-    nodesOf(condition, 'BinaryOperation').flatMap((each): Order[] => {
-      if (each.operator === '<' || each.operator === '<=') return [{ less: each.left, more: each.right }];
-      return each.operator === '>' || each.operator === '>=' ? [{ less: each.right, more: each.left }] : [];
+const TURNED: Readonly<Record<string, boolean>> = { '<': false, '<=': false, '>': true, '>=': true };
+
+/** What holds of numbers where a function goes on, by its conditions and by answers that it keeps in a variable first. */
+function ordersOf(scope: Scope, asked: readonly Asked[], depth = 0): readonly Order[] {
+  return asked.flatMap((each) =>
+    [...partsOfAsked(each)].flatMap(({ condition, holds }): readonly Order[] => {
+      const kept =
+        condition.type === 'Identifier' && depth === 0 ? answerIn(scope, condition.name) : undefined;
+      if (kept) return ordersOf(scope, [{ condition: kept, holds }], depth + 1);
+      return nodesOf(condition, 'BinaryOperation').flatMap(({ operator, left, right }): Order[] => {
+        const isTurned = TURNED[operator];
+        if (isTurned === undefined) return [];
+        const [less, more] = isTurned ? [right, left] : [left, right];
+        const [as, turned] = [
+          { less, more },
+          { less: more, more: less },
+        ];
+        return holds === undefined ? [as, turned] : [holds ? as : turned];
+      });
     }),
   );
 }
 
-/** What holds behind an `if` that turns back: the other way round. */
-function turnedBackOn(body: BaseASTNode | null): readonly Order[] {
-  return nodesOf(body, 'IfStatement')
-    .filter(({ trueBody }) => ends(trueBody))
-    .flatMap(({ condition }) => ordersOf([condition]).map(({ less, more }) => ({ less: more, more: less })));
+/** The comparison whose answer a local variable is, where it is given one once. */
+function answerIn(scope: Scope, name: string): Expression | undefined {
+  if (!scope.callable.locals.has(name)) return undefined;
+  const given = assignmentsOf(scope.callable).filter(({ target }) => rootOf(target) === name);
+  const value = given.length === 1 ? given[0]!.value : undefined;
+  return value &&
+    contains(value, (each) => each.type === 'BinaryOperation') &&
+    !contains(value, isNamed(name))
+    ? value
+    : undefined;
 }
+
+const isNamed = (name: string) => (node: BaseASTNode) => textOf(node) === name;
 
 const has = (node: Expression, text: string) => contains(node, (each) => textOf(each) === text);
 
@@ -99,7 +121,7 @@ function isSettable(scope: Scope, node: Expression): boolean {
   return each.type === 'Identifier' && isState(scope, each.name) && settableOf(scope).has(each.name);
 }
 
-/** Whether a subtraction was asked to have enough: in either direction, since `if (a < b)` turns back as well. */
+/** Whether a subtraction was asked to have enough. */
 function isCovered({ left, right, results }: Operation, orders: readonly Order[]): boolean {
   const [from, amount] = [textOf(bare(left)), textOf(bare(right))];
   const own = results[0]!;
@@ -110,7 +132,9 @@ function isCovered({ left, right, results }: Operation, orders: readonly Order[]
     const after = results.some(
       (result) => textOf(bare(less)) === result && textOf(bare(more)) === from && result !== from,
     );
-    return apart(more, less) || apart(less, more) || after;
+    // The wrong way round it is told as that.
+    const isInverted = textOf(bare(less)) === from && textOf(bare(more)) === amount;
+    return apart(more, less) || isInverted || after;
   });
 }
 
@@ -123,8 +147,8 @@ function isSumChecked({ left, right, results }: Operation, orders: readonly Orde
 }
 
 /** Whether a product is divided again, and compared with what it was made of. */
-function isProductChecked({ results }: Operation, conditions: readonly Expression[]): boolean {
-  return conditions.some((condition) =>
+function isProductChecked({ results }: Operation, asked: readonly Asked[]): boolean {
+  return asked.some(({ condition }) =>
     nodesOf(condition, 'BinaryOperation').some(
       (each) => each.operator === '/' && results.some((result) => has(each.left, result)),
     ),
@@ -193,7 +217,8 @@ function judge(
   scope: Scope,
   operation: Operation,
   node: BaseASTNode,
-  conditions: readonly Expression[],
+  asked: readonly Asked[],
+  orders: readonly Order[],
 ): Finding | undefined {
   const { sign, left, right } = operation;
   const id = sign === '-' ? 'solidity/underflow' : 'solidity/overflow';
@@ -201,7 +226,6 @@ function judge(
     return found(id, node, 'high', `${quoted(node)} does not fit its type, whatever happens.`);
   const chosen = [left, right].filter((side) => isChosenNumber(scope, side));
   if (chosen.length === 0 || !isInteger(scope, left) || !isInteger(scope, right)) return undefined;
-  const orders = [...ordersOf(conditions), ...turnedBackOn(scope.callable.node.body)];
   const open = chosen.filter((side) => !isBounded(side, orders));
   const say = (what: string) =>
     found(
@@ -211,9 +235,9 @@ function judge(
       `${quoted(node)} ${what}; a caller chooses ${chosen.map(quoted).join(' and ')}.`,
     );
   if (sign !== '*' && [left, right].some(isSmall)) return undefined;
-  // What is at most somebody's balance is at most the sum of all.
+  // What is at most somebody's balance is at most the sum of all, and says nothing of what somebody else has or may spend.
   if (sign === '-')
-    return isCovered(operation, orders) || isBounded(right, orders)
+    return isCovered(operation, orders) || (bare(left).type !== 'IndexAccess' && isBounded(right, orders))
       ? undefined
       : say('can be less than zero');
   // Of what somebody has there may be much, and what it is multiplied by is as large as it was set.
@@ -227,7 +251,7 @@ function judge(
     // What is added to a balance was required to be somebody's; a constant is small.
     return isSumChecked(operation, orders) ? undefined : say('can be more than its type holds');
   }
-  return isProductChecked(operation, conditions) ? undefined : say('can be more than its type holds');
+  return isProductChecked(operation, asked) ? undefined : say('can be more than its type holds');
 }
 
 /** Whether a sum is put into the books: what somebody else has, which who may add to it can so make less. */
@@ -239,13 +263,39 @@ function isOfBooks(sign: Sign, node: BinaryOperation, given: ReadonlyMap<BaseAST
   );
 }
 
+/** Sums that a limit is held against: one that wraps is below every limit, those for the owner, too. */
+function limitedOf(scope: Scope, asked: readonly Asked[]): ReadonlySet<BaseASTNode> {
+  const limited = new Set<BaseASTNode>();
+  for (const each of asked)
+    for (const { condition } of partsOfAsked(each)) {
+      if (condition.type !== 'BinaryOperation' || !(condition.operator in TURNED)) continue;
+      if (isLimit(scope, condition.right)) limited.add(bare(condition.left));
+      if (isLimit(scope, condition.left)) limited.add(bare(condition.right));
+    }
+  return limited;
+}
+
+/** Whether it is a number of the contract, constant or not. */
+function isLimit(scope: Scope, node: Expression): boolean {
+  const each = bare(node);
+  return (
+    each.type === 'Identifier' &&
+    !scope.callable.locals.has(each.name) &&
+    stateVariable(scope.leaf, each.name) !== undefined
+  );
+}
+
 function* look(scope: Scope, within: BaseASTNode): Iterable<Finding> {
   const body = scope.callable.node.body;
-  const conditions = [
-    ...conditionsOf(scope.callable),
-    ...nodesOf(body, 'ForStatement').flatMap(({ conditionExpression }) => conditionExpression ?? []),
-    ...nodesOf(body, 'Conditional').map(({ condition }) => condition),
+  const asked: readonly Asked[] = [
+    ...askedBy(scope.callable),
+    ...nodesOf(body, 'ForStatement').flatMap(({ conditionExpression }) =>
+      conditionExpression ? { condition: conditionExpression, holds: true } : [],
+    ),
+    ...nodesOf(body, 'Conditional').map(({ condition }) => ({ condition, holds: undefined })),
   ];
+  const orders = ordersOf(scope, asked);
+  const limited = limitedOf(scope, asked);
   const guarded = isGuarded(scope);
   const told = new Set<string>();
   const given = new Map<BaseASTNode, string>();
@@ -264,16 +314,19 @@ function* look(scope: Scope, within: BaseASTNode): Iterable<Finding> {
       scope,
       { sign, left: node.left, right: node.right, results: to ? [own, to] : [own] },
       node,
-      conditions,
+      asked,
+      orders,
     );
     // A parameter without bounds is one fault of a function, however often it is reckoned with in one way.
     const roots = [node.left, node.right]
       .map((side) => rootOf(side) ?? '')
       .filter((root) => scope.callable.locals.has(root));
     const key = `${sign} ${[...new Set(roots)].join(' ')}`;
-    if (finding && guarded && !isOfBooks(sign, node, given)) continue;
+    const limits = sign === '+' && limited.has(node);
+    if (finding && guarded && !isOfBooks(sign, node, given) && !limits) continue;
     if (!finding || (roots.length > 0 && told.has(key))) continue;
-    told.add(key);
+    // Who bounds the sum in a check has not bounded what is booked.
+    if (!limits) told.add(key);
     yield guarded ? { ...finding, confidence: 'low', severity: 'low' } : finding;
   }
 }

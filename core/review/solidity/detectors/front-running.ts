@@ -2,8 +2,9 @@ import type { Finding } from '../../finding.ts';
 import { assignmentsOf } from '../assignments.ts';
 import { bodies } from '../bodies.ts';
 import { readExternal } from '../calls.ts';
-import { isEntry, type Model, stateVariable } from '../contract-model.ts';
-import { conditionsOf, isGuarded } from '../guards.ts';
+import { conditionsOf } from '../conditions.ts';
+import { type Contract, isEntry, type Model, stateVariable } from '../contract-model.ts';
+import { isGuarded } from '../guards.ts';
 import { isChosen, originsOf } from '../origins.ts';
 import { found } from '../report.ts';
 import { isState, type Scope, storageBehind, typeNameOf } from '../scope.ts';
@@ -155,10 +156,23 @@ function decidesByRest(scope: Scope, kept: string): boolean {
   );
 }
 
-/** `allowed[msg.sender][spender] = value` in `approve`, whatever is allowed already. */
+/** What a coin offers to those who change an allowance step by step. */
+const BY_STEPS = /^(increase|decrease)_?(allowance|approval)$/i;
+const STEPS = new WeakMap<Contract, boolean>();
+
+function hasSteps(leaf: Contract): boolean {
+  const known = STEPS.get(leaf);
+  if (known !== undefined) return known;
+  const has = leaf.lineage.some(({ callables }) => callables.some(({ name }) => BY_STEPS.test(name)));
+  STEPS.set(leaf, has);
+  return has;
+}
+
+/** `allowed[msg.sender][spender] = value` in `approve`, whatever is allowed already, where there is no other way. */
 function* approvals(scope: Scope): Iterable<Finding> {
   const { callable } = scope;
   if (!isEntry(callable) || callable.name !== 'approve' || callable.parameters.length !== 2) return;
+  if (hasSteps(scope.leaf)) return;
   const asked = conditionsOf(callable);
   for (const { target, value, compound } of assignmentsOf(callable)) {
     if (compound || target.type !== 'IndexAccess' || bare(target.base).type !== 'IndexAccess') continue;

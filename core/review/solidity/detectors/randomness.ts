@@ -45,7 +45,7 @@ function* spots(scope: Scope): Iterable<Spot> {
     const name = textOf(node.expression);
     if (name === 'blockhash' || name === 'block.blockhash') {
       // What only hands it on makes no chance of it; its callers may.
-      if (!isHandedOn(scope, node)) yield { scope, node, sure: true };
+      if (!isHandedOn(scope, node) && !isOnlyConfirmed(scope, node)) yield { scope, node, sure: true };
     } else if (HASHES.has(calledName(node) ?? '')) {
       const origins = originsOf(scope, node);
       if (known(origins) && isMadeANumber(scope, node)) yield { scope, node, sure: true };
@@ -73,6 +73,15 @@ function isHandedOn(scope: Scope, call: ASTNode): boolean {
   return nodesOf(scope.callable.node.body, 'ReturnStatement').some(
     ({ expression }) => expression !== null && isAnswer(expression),
   );
+}
+
+/** Whether the hash of a block is only what a caller says that it is: nobody wins by knowing it. */
+function isOnlyConfirmed({ callable }: Scope, call: ASTNode): boolean {
+  return nodesOf(callable.node.body, 'BinaryOperation').some(({ operator, left, right }) => {
+    if (operator !== '==' && operator !== '!=') return false;
+    const other = bare(left) === call ? bare(right) : bare(right) === call ? bare(left) : undefined;
+    return other?.type === 'Identifier' && callable.parameters.some(({ name }) => name === other.name);
+  });
 }
 
 /** Whether a hash becomes a number: `uint(keccak256(...))`, or through a variable of the function. */

@@ -1,7 +1,7 @@
 import type { Finding } from '../../finding.ts';
 import { assignmentsOf } from '../assignments.ts';
 import { bodies } from '../bodies.ts';
-import { isEntry, type Model } from '../contract-model.ts';
+import { type Contract, isEntry, type Model, stateVariable } from '../contract-model.ts';
 import { originsOf } from '../origins.ts';
 import { found } from '../report.ts';
 import { isState, typeNameOf } from '../scope.ts';
@@ -38,6 +38,32 @@ function* pointers(model: Model): Iterable<Finding> {
   }
 }
 
+const NAMED = new WeakMap<Contract, ReadonlySet<string>>();
+
+/** Names by which the code of a contract, without its bases, reads or writes what is declared outside of its functions. */
+function namedIn(contract: Contract): ReadonlySet<string> {
+  const known = NAMED.get(contract);
+  if (known) return known;
+  const names = new Set<string>();
+  for (const { initial } of contract.variables)
+    for (const { name } of nodesOf(initial, 'Identifier')) names.add(name);
+  for (const { node, locals } of contract.callables)
+    for (const { name } of nodesOf(node, 'Identifier')) if (!locals.has(name)) names.add(name);
+  NAMED.set(contract, names);
+  return names;
+}
+
+/**
+ * Whether a variable of a base is only there to be asked for, which the heir answers with its own: it is public, and no code that knows
+ * only the base reads or writes it. One that is not public is there for heirs to use.
+ */
+function isPromise(contract: Contract, base: Contract, name: string): boolean {
+  if (base.variablesOf.get(name)?.node.visibility !== 'public') return false;
+  return !contract.lineage
+    .slice(1)
+    .some((each) => namedIn(each).has(name) && stateVariable(each, name)?.contract === base);
+}
+
 /** Variables of storage that a base has by the same name. */
 function* shadows(model: Model): Iterable<Finding> {
   for (const contract of model.contracts) {
@@ -47,7 +73,7 @@ function* shadows(model: Model): Iterable<Finding> {
         .find(({ variables }) =>
           variables.some((each) => each.name === name && each.node.visibility !== 'private'),
         );
-      if (base)
+      if (base && !isPromise(contract, base, name))
         yield found(
           'solidity/shadowed-state',
           node,

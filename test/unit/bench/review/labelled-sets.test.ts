@@ -6,6 +6,7 @@ import { blankComments } from '../../../../bench/review/blank-comments.ts';
 import { halfOf } from '../../../../bench/review/labelled-source.ts';
 import { readJiuzhou } from '../../../../bench/review/read-jiuzhou.ts';
 import { readRegistry, readSmartbugs, readSolidifi } from '../../../../bench/review/read-labelled-sets.ts';
+import { readSlither } from '../../../../bench/review/read-slither.ts';
 import { readVerismart } from '../../../../bench/review/read-verismart.ts';
 
 let folder: string;
@@ -135,6 +136,28 @@ describe('the readers of sets', () => {
     expect(() => readVerismart(folder)).toThrow('benchmarks/cve/A-1.sol is not there');
     write('benchmarks/cve/A-1.sol', '');
     expect(() => readVerismart(folder)).toThrow('"four" is no list of lines');
+  });
+
+  it('take the shortest place of what Slither says, of its own tests for the oldest compiler', () => {
+    const tests = 'tests/e2e/detectors';
+    const at = (detector: string, version: string) => `${tests}/test_data/${detector}/${version}/a.sol`;
+    for (const version of ['0.4.25', '0.7.6']) write(at('weak-prng', version), 'contract A {} // b');
+    write(at('suicidal', '0.5.16'), 'contract B {}');
+    write(at('naming-convention', '0.5.16'), 'contract C {}');
+    const says = (path: string) =>
+      `A.f() (${path}#3-9) uses a weak PRNG: "x % 2 (${path}#5)" \n\t- y (${path}#7)\n`;
+    for (const version of ['0.4.25', '0.7.6'])
+      write(`${tests}/snapshots/prng_${version}.txt`, says(at('weak-prng', version)));
+    write(`${tests}/snapshots/naming.txt`, `C (${at('naming-convention', '0.5.16')}#1) is no name\n`);
+    expect(readSlither(folder)).toEqual([
+      { set: 'slither', path: at('suicidal', '0.5.16'), source: 'contract B {}', labels: [] },
+      {
+        set: 'slither',
+        path: at('weak-prng', '0.4.25'),
+        source: 'contract A {}     ',
+        labels: [{ category: 'bad-randomness', line: 5, endLine: 5 }],
+      },
+    ]);
   });
 
   it('take kinds of JiuZhou that Assize has a word for, with the bug, without it and misleading', () => {

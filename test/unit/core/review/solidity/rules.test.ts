@@ -3,11 +3,12 @@ import { SOLIDITY_RULES } from '../../../../../core/review/solidity/rules.ts';
 import { solidityDetectors } from '../../../../../core/review/solidity/solidity-detectors.ts';
 import { ACCESS } from './contracts-of-access.ts';
 import { CALLS } from './contracts-of-calls.ts';
+import { GUARDS } from './contracts-of-guards.ts';
 import { STORAGE } from './contracts-of-storage.ts';
 import { VALUES } from './contracts-of-values.ts';
 import { WAYS } from './contracts-of-ways.ts';
 
-const PAIRS = [...CALLS, ...ACCESS, ...VALUES, ...STORAGE, ...WAYS];
+const PAIRS = [...CALLS, ...ACCESS, ...VALUES, ...STORAGE, ...WAYS, ...GUARDS];
 
 const linesOf = (source: string, ruleId: string) => [
   ...new Set(
