@@ -122,10 +122,12 @@ export class PredictionMemory {
   }
 
   #placeAround(decision: number, precedence: number, context: RuleContext | null): Place {
-    let place = this.#step(this.#step(this.#first, decision), precedence);
-    for (let each = context; each?.parentCtx; each = each.parentCtx)
-      place = this.#step(place, each.invokingState);
-    return this.#step(place, BEHIND_CONTEXT);
+    // Outermost first: what is nested shares the way to what it is nested in, however deep a source goes.
+    const states: number[] = [];
+    for (let each = context; each?.parentCtx; each = each.parentCtx) states.push(each.invokingState);
+    let place = this.#first;
+    for (let at = states.length - 1; at >= 0; at--) place = this.#step(place, states[at]!);
+    return [BEHIND_CONTEXT, decision, precedence].reduce((to, by) => this.#step(to, by), place);
   }
 
   #keep(around: Place, tokens: Tokens, from: number, to: number, alternative: number): void {
