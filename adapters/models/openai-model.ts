@@ -11,10 +11,10 @@ import { errorOfStatus } from './http-failures.ts';
 import { type ModelHttpOptions, postJson, type ServiceFault, urlBelow } from './model-http.ts';
 import { tokens } from './tokens.ts';
 
-/** What of a chat completion is looked at, as OpenAI's description of its API has it; others leave much of it out. */
 /** Some that think answer in parts, of which what they thought is one. */
 const parts = z.array(z.object({ type: z.string(), text: z.optional(z.string()) }));
 
+/** What of a chat completion is looked at, as OpenAI's description of its API has it; others leave much of it out. */
 const completion = z.object({
   choices: z
     .array(

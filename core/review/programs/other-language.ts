@@ -1,9 +1,13 @@
 import type { SyntaxTree } from '../../syntax/syntax-tree.ts';
 import type { Tell } from './program.ts';
 
-/** Lines that stand in programs of some languages and in those of no other. */
+/** What stands in programs of some languages and, but for texts and comments, in those of no other. */
 const SIGNS: readonly { readonly name: string; readonly of: readonly string[]; readonly sign: RegExp }[] = [
-  { name: 'Java', of: ['java'], sign: /^[ \t]*public static void main\(|^import java\.[\w.*]{1,100};/m },
+  {
+    name: 'Java',
+    of: ['java'],
+    sign: /\b(?:public static|static public) void main ?\(|^import java\.[\w.*]{1,100};/m,
+  },
   {
     name: 'Python',
     of: ['python'],
@@ -12,11 +16,11 @@ const SIGNS: readonly { readonly name: string; readonly of: readonly string[]; r
   {
     name: 'C or C++',
     of: ['c', 'cpp'],
-    sign: /^(?:int|void|signed|auto|int32_t) main ?\(|^using namespace std;/m,
+    sign: /^#include ?[<"]|^(?:int|signed|auto|int32_t) main ?\(|^using namespace std;/m,
   },
-  { name: 'Go', of: ['go'], sign: /^package main[ \t]*$/m },
+  { name: 'Go', of: ['go'], sign: /^package main\b(?!\.)/m },
   { name: 'Rust', of: ['rust'], sign: /^(?:pub )?fn main\(\)/m },
-  { name: 'PHP', of: ['php'], sign: /^<\?php\b/ },
+  { name: 'PHP', of: ['php'], sign: /^<\?php\b/m },
   { name: 'Solidity', of: ['solidity'], sign: /^[ \t]*pragma solidity\b/m },
   {
     name: 'JavaScript',
@@ -25,8 +29,16 @@ const SIGNS: readonly { readonly name: string; readonly of: readonly string[]; r
   },
 ];
 
-/** Says of a program that it is of another language than it was said to be: what its grammar makes of it means nothing. */
-export function tellOtherLanguage({ root, text }: SyntaxTree, language: string, tell: Tell): void {
+/** What no program of a language lacks whose grammar reads programs of others without a fault. */
+const NEVER_LACKED: Readonly<Record<string, RegExp>> = { go: /^[ \t]*package\b/m, php: /<\?/ };
+
+/**
+ * Says of a program that it is of another language than it was said to be: what its grammar makes of it means nothing. A program that its
+ * grammar reads whole is of its language, whatever its texts and comments say.
+ */
+export function tellOtherLanguage({ root, text, faults }: SyntaxTree, language: string, tell: Tell): void {
+  const never = NEVER_LACKED[language];
+  if (never === undefined ? faults.length === 0 : never.test(text)) return;
   if (SIGNS.some(({ of, sign }) => of.includes(language) && sign.test(text))) return;
   for (const { name, sign } of SIGNS) {
     const found = sign.exec(text);

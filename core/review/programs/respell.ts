@@ -32,7 +32,7 @@ function respellJava(text: string): string {
     .replace(/\breturn(?=\s{1,100}switch\s{0,100}\()/g, '      ')
     .replace(/(?<![=!<>+*/|&^%-])=(?=\s{0,100}switch\s{0,100}\()/g, ';')
     .replace(/(?<=\bcase [A-Z][\w.]{0,100}) \w{1,100}(?=\s{0,100}->)/g, (name) => ' '.repeat(name.length))
-    .replace(/\byield (?=\s{0,100}[\w"'(!~-])/g, 'yiel_=');
+    .replace(/(?<!\.)\byield (?=\s{0,100}[\w"'(!~-])/g, 'yiel_=');
 }
 
 /** `a[i]`, `this.heap[a[0]]`, `p.x`. */

@@ -335,7 +335,6 @@ export const checkPointers: Check = (program, tell) => {
   }
 };
 
-/** Whether it is an array of char, or a pointer to char. */
 /** Whether a function is told where a pointer is, as `strtol` is: it is compared with where the text begins. */
 function isSetByItsPlace(program: Program, node: SyntaxNode): boolean {
   const name = node.kind === 'Identifier' ? textOf(program, node) : undefined;
@@ -347,6 +346,7 @@ function isSetByItsPlace(program: Program, node: SyntaxNode): boolean {
   );
 }
 
+/** Whether it is an array of char, or a pointer to char. */
 function isText(program: Program, node: SyntaxNode): boolean {
   const variable = node.kind === 'Identifier' ? variableOf(program, node) : undefined;
   if (variable?.type !== 'char') return false;

@@ -195,6 +195,7 @@ describe('a review of a program', () => {
       'java',
       'class A { static int f(int d) {\n d = d;\n return switch (d) { case 1 -> 2; default -> { int e = 1; yield e; } }; } }',
     ],
+    ['java', 'class A { static void f(int d) {\n d = d;\n Thread.yield (); } }'],
     [
       'java',
       'class A { static int f(Object d) {\n d = d;\n return switch (d) { case String s -> s.length(); default -> 0; }; } }',

@@ -397,7 +397,7 @@ export const OF_ALL: readonly RuleCase[] = [
     rule: 'program/other-language',
     language: 'python',
     faulty: '#include <stdio.h>\nint main(void) { return 0; }\n',
-    line: 2,
+    line: 1,
     sound: '#include <stdio.h>\nimport sys\nprint("""\nint main() {}\n""", sys.argv)\n',
   },
   {
