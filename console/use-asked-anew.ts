@@ -1,13 +1,13 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { toApiError } from './console-api.ts';
-import { createTurns } from './in-turn.ts';
+import { createOneAtATime } from './one-at-a-time.ts';
 
 /** Least time between two asks, ms: four or five of the thirty calls a minute of a watching page. */
 const LEAST_BETWEEN_MS = 15_000;
 
 /**
  * An answer that grows old by `news` (a count of what has happened): asked at once, and anew when there is news, but not
- * sooner than 15 s after the last time, however fast news comes. The one of before stays until there is another.
+ * sooner than 15 s after the last time, however fast news comes, and one at a time. The one of before stays until there is another.
  * @param everyMs how often it is asked without news while somebody looks; never unless told
  * @returns `heardAt`: when the answer came, by `performance.now()`; `again` asks at once: the reader changed something
  */
@@ -21,31 +21,30 @@ export function useAskedAnew<Answer>(
   const [fault, setFault] = useState<string>();
   const [acts, setActs] = useState(0);
   const askedAt = useRef(Number.NEGATIVE_INFINITY);
-  const ending = useRef<AbortController>(undefined);
-  const [takeTurn] = useState(createTurns);
+  const latest = useRef(ask);
+  latest.current = ask;
+  const [ending] = useState(() => new AbortController());
+  const [askInTurn] = useState(() =>
+    createOneAtATime(async () => {
+      const { signal } = ending;
+      if (signal.aborted) return;
+      askedAt.current = performance.now();
+      try {
+        const found = await latest.current(signal);
+        setFault(undefined);
+        setAnswer(found);
+        setHeardAt(performance.now());
+      } catch (error) {
+        if (!signal.aborted) setFault(toApiError(error).message);
+      }
+    }),
+  );
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const askNow = () => {
-      askedAt.current = performance.now();
-      ending.current ??= new AbortController();
-      const { signal } = ending.current;
-      const mayLand = takeTurn();
-      ask(signal).then(
-        (found) => {
-          if (!mayLand()) return;
-          setFault(undefined);
-          setAnswer(found);
-          setHeardAt(performance.now());
-        },
-        (error: unknown) => {
-          if (!signal.aborted && mayLand()) setFault(toApiError(error).message);
-        },
-      );
-    };
     const plan = (waitMs: number) => {
       timer = setTimeout(() => {
-        if (!document.hidden || everyMs === undefined) askNow();
+        if (!document.hidden || everyMs === undefined) askInTurn();
         if (everyMs !== undefined) plan(everyMs);
       }, waitMs);
     };
@@ -54,7 +53,7 @@ export function useAskedAnew<Answer>(
     const comeBack = () => {
       if (document.hidden || everyMs === undefined || performance.now() < askedAt.current + everyMs) return;
       clearTimeout(timer);
-      askNow();
+      askInTurn();
       plan(everyMs);
     };
     document.addEventListener('visibilitychange', comeBack);
@@ -63,7 +62,7 @@ export function useAskedAnew<Answer>(
       document.removeEventListener('visibilitychange', comeBack);
     };
   }, [news, acts]);
-  useEffect(() => () => ending.current?.abort(), []);
+  useEffect(() => () => ending.abort(), []);
 
   const again = useCallback(() => {
     askedAt.current = Number.NEGATIVE_INFINITY;

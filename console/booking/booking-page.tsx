@@ -43,6 +43,7 @@ export function BookingPage({ from }: { from?: string }) {
   const [key, setKey] = useState(() => crypto.randomUUID());
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError>();
+  const [leaving] = useState(() => new AbortController());
   const change = (more: Partial<BookingDraft>) => setDraft((known) => ({ ...known, ...more }));
   const quote = useQuote(draft);
   const missing = missingOf(draft);
@@ -72,21 +73,26 @@ export function BookingPage({ from }: { from?: string }) {
     );
   }, [from]);
 
+  // Whoever has gone elsewhere meanwhile wants no booking any more, and is not to be led to one.
+  useEffect(() => () => leaving.abort(), []);
+
   const book = async (event: SubmitEvent) => {
     event.preventDefault();
     setBusy(true);
     setError(undefined);
     try {
-      const { session } = await patientApi.call('createSession', {
-        headers: { 'idempotency-key': key },
-        body: bookingOf(draft),
-      });
+      const { session } = await patientApi.call(
+        'createSession',
+        { headers: { 'idempotency-key': key }, body: bookingOf(draft) },
+        leaving.signal,
+      );
       window.location.hash = writeRoute({
         page: 'live',
         sessionId: session.sessionId,
         part: { view: 'now' },
       });
     } catch (failure) {
+      if (leaving.signal.aborted) return;
       setError(toApiError(failure));
       // What is refused is changed, and is another booking then.
       setKey(crypto.randomUUID());

@@ -27,6 +27,7 @@ describe.skipIf(!hasBrowser)('the live page', () => {
   let page: Page;
   let live: LiveSession;
   let liveStatus = 200;
+  let isBusy = false;
   let insight = closeLimit;
   const complaints: string[] = [];
 
@@ -39,6 +40,7 @@ describe.skipIf(!hasBrowser)('the live page', () => {
           ? { status: 200, body: live }
           : { status: liveStatus, body: { detail: 'Assize cannot do this right now' } };
       }
+      if (isBusy) return { status: 503, body: { message: 'Service Unavailable' } };
       if (path.endsWith('/ledger')) return { status: 200, body: settledLedger };
       if (path.endsWith('/scoreboard')) return { status: 200, body: sampleBoard };
       if (path.endsWith('/messages')) return { status: 200, body: oneQuestion };
@@ -57,6 +59,7 @@ describe.skipIf(!hasBrowser)('the live page', () => {
   });
 
   afterEach(async () => {
+    isBusy = false;
     await page?.close();
   });
 
@@ -192,40 +195,44 @@ describe.skipIf(!hasBrowser)('the live page', () => {
     expect(await page.locator('.heading').textContent()).toContain(zone);
   });
 
+  /** What a view asks in a minute, by its own clock, in which there is news all the time. */
+  async function watchForAMinute(view: string): Promise<readonly string[]> {
+    page = await browser.newPage();
+    await page.clock.install();
+    await page.goto(`${site.url}#token=${tokenOf('good')}&session=${SESSION_ID}`);
+    await page.getByRole('navigation', { name: 'Session' }).waitFor();
+    // From now on time goes by as it is told alone: what this machine takes would be added to the minute.
+    await page.clock.pauseAt(Date.now() + 60_000);
+    const asked: string[] = [];
+    const open = new Set<Request>();
+    page.on('request', (request) => {
+      const { pathname } = new URL(request.url());
+      if (!pathname.startsWith('/v1/')) return;
+      asked.push(pathname.split('/').slice(4).join('/'));
+      open.add(request);
+    });
+    page.on('requestfinished', (request) => open.delete(request));
+    page.on('requestfailed', (request) => open.delete(request));
+    await page.evaluate((to) => location.assign(to), `#/sessions/${SESSION_ID}${view}`);
+    for (let second = 0; second < 60; second++) {
+      live = liveAt({
+        queue: { ...live.queue, accepted: 100 + second, judged: 100 + second },
+        questions: { unanswered: Math.floor(second / 20), unread: 1 },
+      });
+      await page.clock.runFor(1_000);
+      await expect.poll(() => open.size, { interval: 5, timeout: 10_000 }).toBe(0);
+    }
+    await page.close();
+    return asked;
+  }
+
   it('asks at most thirty times a minute on every view, and goes on asking however fast news comes', {
     timeout: 400_000,
   }, async () => {
     live = liveAt({});
-    const perView: Record<string, string[]> = {};
-    for (const view of ['', '/people', '/verdicts', '/messages', '/scoreboard', '/statistics', '/grades']) {
-      page = await browser.newPage();
-      await page.clock.install();
-      await page.goto(`${site.url}#token=${tokenOf('good')}&session=${SESSION_ID}`);
-      await page.getByRole('navigation', { name: 'Session' }).waitFor();
-      // From now on time goes by as it is told alone: what this machine takes would be added to the minute.
-      await page.clock.pauseAt(Date.now() + 60_000);
-      const asked: string[] = [];
-      const open = new Set<Request>();
-      page.on('request', (request) => {
-        const { pathname } = new URL(request.url());
-        if (!pathname.startsWith('/v1/')) return;
-        asked.push(pathname.split('/').slice(4).join('/'));
-        open.add(request);
-      });
-      page.on('requestfinished', (request) => open.delete(request));
-      page.on('requestfailed', (request) => open.delete(request));
-      await page.evaluate((to) => location.assign(to), `#/sessions/${SESSION_ID}${view}`);
-      for (let second = 0; second < 60; second++) {
-        live = liveAt({
-          queue: { ...live.queue, accepted: 100 + second, judged: 100 + second },
-          questions: { unanswered: Math.floor(second / 20), unread: 1 },
-        });
-        await page.clock.runFor(1_000);
-        await expect.poll(() => open.size, { interval: 5, timeout: 10_000 }).toBe(0);
-      }
-      perView[view] = asked;
-      await page.close();
-    }
+    const perView: Record<string, readonly string[]> = {};
+    for (const view of ['', '/people', '/verdicts', '/messages', '/scoreboard', '/statistics', '/grades'])
+      perView[view] = await watchForAMinute(view);
     const times = (view: string, what: string) => perView[view]?.filter((path) => path === what).length;
     for (const [view, asked] of Object.entries(perView)) {
       expect(asked.length, `${view}: ${asked.join(' ')}`).toBeLessThanOrEqual(30);
@@ -235,6 +242,18 @@ describe.skipIf(!hasBrowser)('the live page', () => {
     expect(times('/statistics', 'statistics')).toBeGreaterThanOrEqual(4);
     expect(times('/statistics', 'insight')).toBe(1);
     expect(times('/messages', 'messages')).toBeGreaterThanOrEqual(4);
+  });
+
+  it('asks no more often than one asks who is patient where all but its news is refused, however fast that comes', {
+    timeout: 100_000,
+  }, async () => {
+    live = liveAt({});
+    isBusy = true;
+    const asked = await watchForAMinute('/scoreboard');
+    const times = asked.filter((path) => path === 'scoreboard').length;
+    // After 1, 2, 4, then every 5 s, a fifth sooner at most.
+    expect(times, asked.join(' ')).toBeLessThanOrEqual(4 + 60 / 4);
+    expect(times).toBeGreaterThanOrEqual(5);
   });
 
   it('tells with the statistics what stands out, on what it stands, and of what nothing is said', async () => {

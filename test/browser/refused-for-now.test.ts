@@ -119,6 +119,8 @@ describe.skipIf(!hasBrowser)('staff whose calls are refused for now', () => {
   const session = `/v1/sessions/${SESSION_ID}`;
   const answers: Readonly<Record<string, unknown>> = {
     '/v1/config': config,
+    [session]: exampleAnswer('getSession'),
+    [`${session}/participants`]: exampleAnswer('listParticipants'),
     [`${session}/live`]: sampleLive(),
     [`${session}/scoreboard`]: sampleBoard,
     [`${session}/statistics`]: noStatistics,
@@ -157,6 +159,28 @@ describe.skipIf(!hasBrowser)('staff whose calls are refused for now', () => {
     await page.goto(`${site.url}#token=${TOKEN}&session=${SESSION_ID}`);
     await page.evaluate((to) => location.assign(to), `#/sessions/${SESSION_ID}/${view}`);
     await page.getByText(shows).first().waitFor();
+    await page.close();
+  });
+
+  it('book nothing any more once they have left the form, and are led nowhere', async () => {
+    asked.clear();
+    const page = await browser.newPage();
+    await page.clock.install();
+    await page.goto(`${site.url}#token=${TOKEN}&session=${SESSION_ID}`);
+    await page.evaluate((to) => location.assign(to), `#/book/${SESSION_ID}`);
+    const booked = page.waitForResponse((response) => 'idempotency-key' in response.request().headers());
+    await page.clock.runFor(10_000);
+    await page.getByRole('button', { name: 'Book the session' }).click();
+    expect((await booked).status()).toBe(503);
+    await page.evaluate((to) => location.assign(to), '#/reviews');
+    await page.getByRole('heading', { name: 'Review a source' }).waitFor();
+    const again: string[] = [];
+    page.on('request', (request) => {
+      if ('idempotency-key' in request.headers()) again.push(request.url());
+    });
+    await page.clock.runFor(60_000);
+    expect(again).toEqual([]);
+    expect(new URL(page.url()).hash).toBe('#/reviews');
     await page.close();
   });
 });
