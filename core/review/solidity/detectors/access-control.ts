@@ -5,6 +5,7 @@ import { callsOf, isSelfDestruct, readExternal } from '../calls.ts';
 import { conditionsOf } from '../conditions.ts';
 import { findCallable, isEntry, type Model } from '../contract-model.ts';
 import { asksWho, isGuarded } from '../guards.ts';
+import { Known } from '../known.ts';
 import { isChosen, originsOf } from '../origins.ts';
 import { isOpenRole, openRoleBehind, ownerChanges } from '../owner-changes.ts';
 import { found } from '../report.ts';
@@ -179,7 +180,7 @@ function* withdrawals(model: Model): Iterable<Finding> {
       const payment = { receiver: call.receiver, value: call.value };
       const why = isEntry(scope.callable)
         ? leak(scope, payment)
-        : paymentsFor(scope, payment).map(([caller, asked]) => leak(caller, asked, scope))[0];
+        : paymentsFor(scope, payment).flatMap(([caller, asked]) => leak(caller, asked, scope) ?? [])[0];
       if (why) yield found('solidity/unprotected-withdrawal', node, 'medium', why);
     }
   }
@@ -231,10 +232,14 @@ function paymentsFor(scope: Scope, { receiver, value }: Payment): readonly [Scop
 /** Most functions that may ask for one that pays. */
 const MAX_CHECKERS = 20;
 
+const CHECKERS = new Known<readonly Scope[]>();
+
 /** Modifiers of a function, functions of the contract that it calls, and those that they call: they may ask the books for it. */
 function checkersOf(scope: Scope): readonly Scope[] {
+  const known = CHECKERS.get(scope);
+  if (known) return known;
   const near = calledBy(scope).slice(0, MAX_CHECKERS);
-  return [...near, ...near.flatMap(calledBy)].slice(0, MAX_CHECKERS);
+  return CHECKERS.set(scope, [...near, ...near.flatMap(calledBy)].slice(0, MAX_CHECKERS));
 }
 
 function calledBy(scope: Scope): readonly Scope[] {

@@ -305,4 +305,24 @@ contract Coin is Supply {
   uint public total = 100;
 }`,
   },
+  {
+    rule: 'solidity/unprotected-withdrawal',
+    what: 'a payment for whoever asks, which the owner can have made as well',
+    faulty: `pragma solidity ^0.8.0;
+contract Till {
+  address keeper = msg.sender;
+  function refund(address to) public { require(msg.sender == keeper); pay(payable(to)); }
+  function take() public { pay(payable(msg.sender)); }
+  function pay(address payable to) internal {
+    to.transfer(1 ether); // <
+  }
+}`,
+    sound: `pragma solidity ^0.8.0;
+contract Till {
+  address keeper = msg.sender;
+  function refund(address to) public { require(msg.sender == keeper); pay(payable(to)); }
+  function take() public { require(msg.sender == keeper); pay(payable(msg.sender)); }
+  function pay(address payable to) internal { to.transfer(1 ether); }
+}`,
+  },
 ];
