@@ -215,10 +215,11 @@ async function workOn(review: RunningReview, ports: ReviewerPorts): Promise<Revi
 
 async function decideEnd(review: RunningReview, ports: ReviewerPorts): Promise<ReviewEnd> {
   const { clock, store, usdOf } = ports;
-  const { language, kind, sourceHash, attempts } = review;
+  const { language, kind, sourceHash, attempts, starvedTries = 0 } = review;
   const began = clock.now();
   const failed = (reason: string) => fail(reason, clock.now(), usdOf(clock.now() - began, 0));
-  if (attempts > MAX_ATTEMPTS)
+  // Whoever put it off did not die over it.
+  if (attempts - starvedTries > MAX_ATTEMPTS)
     return failed(`whoever reviewed it died ${MAX_ATTEMPTS} times over it: it is not tried again`);
   const [set, source, samples, run] = await Promise.all([
     ports.rulesOf(language),

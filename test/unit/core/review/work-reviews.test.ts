@@ -72,6 +72,21 @@ it('takes up what somebody died over when the lease is over, and gives up after 
   });
 });
 
+it('counts nobody as dead who put a review off', async () => {
+  const world = makeReviewerWorld();
+  await world.store.add(queuedReview('a', 'a'), 'a');
+  const take = async () => {
+    const now = world.ports.clock.now();
+    return (await world.store.lease('a', { leaseId: 'dead', until: now + LEASE_MS }, now))!;
+  };
+  await world.store.putOff(await take(), { until: EPOCH, usd: 0 });
+  for (let died = 0; died < 2; died++) {
+    await take();
+    world.pass(LEASE_MS);
+  }
+  expect(await world.work('a')).toMatchObject({ reviewed: 1, failed: 0 });
+});
+
 it('does again, with one report, what somebody died over once', async () => {
   const world = makeReviewerWorld();
   await world.store.add(queuedReview('a', 'a'), 'a');
