@@ -15,6 +15,7 @@ import type {
 import { NO_OUTCOME, outcomeOf, type SubmissionDigest } from '../../core/submissions/submission-digest.ts';
 import {
   type AcceptedSubmission,
+  type QuarantinedSo,
   RefusedRowError,
   type SubmissionCounts,
   type SubmissionStore,
@@ -102,7 +103,7 @@ export class DynamoSubmissionStore implements SubmissionStore {
     return accepted.map((one) => taken.has(one));
   }
 
-  async acceptAgain(submission: QueuedSubmission, anewBefore?: number): Promise<boolean> {
+  async acceptAgain(submission: QueuedSubmission, anew?: QuarantinedSo): Promise<boolean> {
     const { sessionId, submissionId, lane, rank } = submission;
     const item = {
       ...keyOf(sessionId, submissionId),
@@ -111,13 +112,17 @@ export class DynamoSubmissionStore implements SubmissionStore {
       workRank: rank,
     };
     if (await putOnce(this.#table, item)) return true;
-    if (anewBefore === undefined) return false;
+    if (anew === undefined) return false;
     const put = new PutCommand({
       TableName: this.#table.name,
       Item: item,
-      ConditionExpression: '#state = :quarantined AND quarantinedAt < :anewBefore',
-      ExpressionAttributeNames: { '#state': 'state' },
-      ExpressionAttributeValues: { ':quarantined': 'quarantined', ':anewBefore': anewBefore },
+      ConditionExpression: '#state = :quarantined AND #reason = :reason AND quarantinedAt < :before',
+      ExpressionAttributeNames: { '#state': 'state', '#reason': 'reason' },
+      ExpressionAttributeValues: {
+        ':quarantined': 'quarantined',
+        ':reason': anew.reason,
+        ':before': anew.before,
+      },
     });
     return (await unlessConditionFails(this.#table.client.send(put))) !== undefined;
   }

@@ -78,7 +78,7 @@ export async function watchRuns(
 
 /**
  * Puts a run over each submission that counts in the queue, once: who dies in between is followed by another, who finds what is there. What
- * was given up at an earlier close, before hours were moved, is put there anew.
+ * was given up at an earlier close, before hours were moved, is put there anew; not what nobody could judge, or took hosts down.
  */
 async function queueRuns(
   { sessionId, problems }: Session,
@@ -91,7 +91,8 @@ async function queueRuns(
   const rows = digests
     .filter(({ submissionId }) => chosen.has(submissionId))
     .map((digest, place) => queueCompilerRun(digest, sessionId, versions.get(digest.label) ?? 0, place));
-  await writeInBatches(rows, async (row) => await submissions.acceptAgain(row, asked.askedAt));
+  const givenUp = { reason: RUNS_OUT_OF_TIME, before: asked.askedAt };
+  await writeInBatches(rows, async (row) => await submissions.acceptAgain(row, givenUp));
   await runs.noteQueued(asked);
 }
 

@@ -42,6 +42,12 @@ export interface SubmissionCounts {
   readonly quarantined: number;
 }
 
+/** What was quarantined for this reason and no other, before a time (ms since the epoch). */
+export interface QuarantinedSo {
+  readonly reason: string;
+  readonly before: number;
+}
+
 /** Keeps submissions. The table is the queue. Implementation: adapters/dynamodb/submission-store.ts. */
 export interface SubmissionStore {
   /** Writes what was handed in, then the submission, once. @returns false when a submission with this id exists. */
@@ -50,9 +56,9 @@ export interface SubmissionStore {
   acceptAll(accepted: readonly AcceptedSubmission[]): Promise<readonly boolean[]>;
   /**
    * Puts a submission in the queue that is judged again (`queueAgain`), once. It is in no list, count or feed.
-   * @param anewBefore one that was quarantined before this time is put there anew, ms since the epoch @returns false when it is there
+   * @param anew which of those that are there, and were quarantined, is put there anew @returns false when it is there
    */
-  acceptAgain(submission: QueuedSubmission, anewBefore?: number): Promise<boolean>;
+  acceptAgain(submission: QueuedSubmission, anew?: QuarantinedSo): Promise<boolean>;
   /** A submission, or by what a rejudging calls it what came of judging it again. */
   get(sessionId: string, submissionId: string): Promise<Submission | undefined>;
   /** States of those of these submissions, each named once, that are there. */

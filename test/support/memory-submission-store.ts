@@ -22,6 +22,7 @@ import type {
 import { digestOf, type SubmissionDigest } from '../../core/submissions/submission-digest.ts';
 import type {
   AcceptedSubmission,
+  QuarantinedSo,
   SubmissionCounts,
   SubmissionStore,
   WaitingSubmission,
@@ -58,9 +59,10 @@ export class MemorySubmissionStore implements SubmissionStore {
     );
   }
 
-  async acceptAgain(submission: QueuedSubmission, anewBefore = 0): Promise<boolean> {
+  async acceptAgain(submission: QueuedSubmission, anew?: QuarantinedSo): Promise<boolean> {
     const before = this.rows.get(keyOf(submission));
-    const isAnew = before?.state === 'quarantined' && before.quarantinedAt < anewBefore;
+    const isAnew =
+      before?.state === 'quarantined' && before.reason === anew?.reason && before.quarantinedAt < anew.before;
     if (before !== undefined && !isAnew) return false;
     this.#put(submission);
     return true;

@@ -84,7 +84,7 @@ describe.each(implementations)('what a rejudging judges again on %s', (_, make) 
       state: 'judged',
       attempts: 1,
     });
-    expect(await store.acceptAgain(again(2), EPOCH + 60)).toBe(false);
+    expect(await store.acceptAgain(again(2), { reason: 'why', before: EPOCH + 60 })).toBe(false);
     expect(await store.listUnannounced(sessionId, 10)).toEqual([]);
     expect(await store.listWaiting(sessionId, 'rejudging', 10)).toEqual([]);
     expect(await store.listExpired(sessionId, EPOCH + 90_000, 10)).toEqual([]);
@@ -99,15 +99,17 @@ describe.each(implementations)('what a rejudging judges again on %s', (_, make) 
     expect(idsOf(await store.listDigestsFrom(sessionId, submissionIdOf(1)))).toEqual(own);
   });
 
-  it('is queued anew where it was quarantined before a time, and never where it was judged', async () => {
+  it('is queued anew where it was quarantined for a reason before a time, and never where it was judged', async () => {
     const store = await make();
-    for (const number of [1, 2]) await store.acceptAgain(again(number), EPOCH);
-    expect(await store.acceptAgain(again(2), EPOCH + 900)).toBe(false);
+    const by = (before: number, reason = 'why') => ({ reason, before });
+    for (const number of [1, 2]) await store.acceptAgain(again(number), by(EPOCH));
+    expect(await store.acceptAgain(again(2), by(EPOCH + 900))).toBe(false);
     await store.judge(await take(store, again(1).submissionId), resultOf(), EPOCH + 50);
     await store.quarantine(await take(store, again(2).submissionId), 'why', EPOCH + 60);
-    expect(await store.acceptAgain(again(1), EPOCH + 900)).toBe(false);
-    expect(await store.acceptAgain(again(2), EPOCH + 61)).toBe(true);
-    expect(await store.acceptAgain(again(2), EPOCH + 61)).toBe(false);
+    expect(await store.acceptAgain(again(1), by(EPOCH + 900))).toBe(false);
+    expect(await store.acceptAgain(again(2), by(EPOCH + 61, 'another'))).toBe(false);
+    expect(await store.acceptAgain(again(2), by(EPOCH + 61))).toBe(true);
+    expect(await store.acceptAgain(again(2), by(EPOCH + 61))).toBe(false);
     expect(await store.get(sessionId, again(2).submissionId)).toEqual(again(2));
     expect((await store.listWaiting(sessionId, 'rejudging', 10)).map((row) => row.submissionId)).toEqual([
       again(2).submissionId,

@@ -128,34 +128,38 @@ describe('compilers of an exam that is over', () => {
     expect(await shutDown(world)).toMatchObject({ state: 'settled', quarantined: 0 });
   });
 
-  it('are asked anew after hours were moved, of what an earlier close gave up, and not of what they have said', async () => {
-    const world = await closedWorld();
-    await shutDown(world);
-    await chooseAll(world);
-    await shutDown(world);
-    const id = compilerRunId(sessionId, submissionIdOf(1));
-    const { submissions } = world;
-    const lease = { leaseId: 'l', until: world.clock.now() + RUNS_MS + 60_000, hostId: 'i-1' };
-    const running = await submissions.lease(sessionId, id, lease, world.clock.now());
-    world.clock.advance(RUNS_MS);
-    // What is judged is waited for, so that its hosts are there still when its hours are moved.
-    expect(await shutDown(world)).toMatchObject({ state: 'draining' });
-    expect(await runs(world)).toMatchObject([{ state: 'running' }, { state: 'quarantined' }]);
-    const judgedAt = world.clock.now();
-    await submissions.judge(running!, resultOf(), judgedAt);
-    const { revision } = (await world.sessions.get(sessionId))!;
-    const closesAt = world.clock.now() + 60_000;
-    const moved = { ...times, closesAt, lastClosesAt: closesAt };
-    expect(await world.sessions.update(sessionId, revision, { times: moved })).toBe(true);
-    world.clock.advance(65_000);
-    await shutDown(world);
-    expect(await chooseAll(world)).toBe(2);
-    await shutDown(world);
-    expect(await runs(world)).toMatchObject([{ state: 'judged' }, { state: 'queued' }]);
-    expect(await submissions.get(sessionId, id)).toMatchObject({ judgedAt });
-    await judge(world, compilerRunId(sessionId, submissionIdOf(3)));
-    expect(await shutDown(world)).toMatchObject({ state: 'settled', quarantined: 0 });
-  });
+  it.each(['judged', 'quarantined'] as const)(
+    'are asked anew after hours were moved, of what an earlier close gave up, and not of what was %s',
+    async (state) => {
+      const world = await closedWorld();
+      await shutDown(world);
+      await chooseAll(world);
+      await shutDown(world);
+      const id = compilerRunId(sessionId, submissionIdOf(1));
+      const { submissions } = world;
+      const lease = { leaseId: 'l', until: world.clock.now() + RUNS_MS + 60_000, hostId: 'i-1' };
+      const running = await submissions.lease(sessionId, id, lease, world.clock.now());
+      world.clock.advance(RUNS_MS);
+      // What is judged is waited for, so that its hosts are there still when its hours are moved.
+      expect(await shutDown(world)).toMatchObject({ state: 'draining' });
+      expect(await runs(world)).toMatchObject([{ state: 'running' }, { state: 'quarantined' }]);
+      if (state === 'judged') await submissions.judge(running!, resultOf(), world.clock.now());
+      else await submissions.quarantine(running!, 'three hosts were lost over it', world.clock.now());
+      const over = await submissions.get(sessionId, id);
+      const { revision } = (await world.sessions.get(sessionId))!;
+      const closesAt = world.clock.now() + 60_000;
+      const moved = { ...times, closesAt, lastClosesAt: closesAt };
+      expect(await world.sessions.update(sessionId, revision, { times: moved })).toBe(true);
+      world.clock.advance(65_000);
+      await shutDown(world);
+      expect(await chooseAll(world)).toBe(2);
+      await shutDown(world);
+      expect(await runs(world)).toMatchObject([{ state }, { state: 'queued' }]);
+      expect(await submissions.get(sessionId, id)).toEqual(over);
+      await judge(world, compilerRunId(sessionId, submissionIdOf(3)));
+      expect(await shutDown(world)).toMatchObject({ state: 'settled', quarantined: 0 });
+    },
+  );
 
   it('are not asked where nobody wants reviews', async () => {
     const world = await closedWorld({ policy: session.policy, languages: ['javascript'] });
