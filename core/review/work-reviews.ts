@@ -157,7 +157,7 @@ async function workInTurn(
       const lease = { leaseId: ports.ids.next(), until: clock.now() + LEASE_MS };
       const review = await store.lease(reviewId, lease, clock.now());
       if (review === undefined) continue;
-      const came = await workOn(review, ports);
+      const came = await workOn(review, ports, putOff.size > 0);
       if (came === 'put-off') putOff.set(reviewId, clock.now() + PUT_OFF_MS);
       else worked[came]++;
     }
@@ -184,8 +184,12 @@ function takeOver(putOff: Map<string, number>, now: number): readonly string[] {
   return over;
 }
 
-/** Brings one review to its end, or puts it off. */
-async function workOn(review: RunningReview, ports: ReviewerPorts): Promise<ReviewEnd['state'] | 'put-off'> {
+/** Brings one review to its end, or puts it off. @param othersWait whether another waits already that was put off */
+async function workOn(
+  review: RunningReview,
+  ports: ReviewerPorts,
+  othersWait: boolean,
+): Promise<ReviewEnd['state'] | 'put-off'> {
   const { clock, store, tell } = ports;
   const began = clock.now();
   const { reviewId } = review;
@@ -197,8 +201,9 @@ async function workOn(review: RunningReview, ports: ReviewerPorts): Promise<Revi
   });
   if (end instanceof PutOffError) {
     const now = clock.now();
-    // What it waits is counted, too: mostly nothing else is done meanwhile.
-    const to = { until: now + PUT_OFF_MS, usd: ports.usdOf(now - began + PUT_OFF_MS, 0) };
+    // What it waits is counted, too: mostly nothing else is done meanwhile. Those that wait at once wait the same time.
+    const waitMs = othersWait ? 0 : PUT_OFF_MS;
+    const to = { until: now + PUT_OFF_MS, usd: ports.usdOf(now - began + waitMs, 0) };
     if (await store.putOff(review, to)) tell({ event: 'put-off', reviewId, reason: end.message });
     return 'put-off';
   }

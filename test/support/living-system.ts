@@ -49,6 +49,8 @@ const fetchWhenThereIsRoom: Fetch = async (url, init) => {
     const response = await fetch(url, init);
     const isOurs = response.headers.get('content-type')?.includes('problem+json');
     if (response.status !== 503 || isOurs || Date.now() > until) return response;
+    // Else its connection stays taken.
+    await response.body?.cancel();
     await sleep(500);
   }
 };

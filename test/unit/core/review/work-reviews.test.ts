@@ -138,6 +138,18 @@ it('does later what its detectors had no processor for, by itself and once, whil
   expect(await world.store.get('a')).toMatchObject({ state: 'reviewed', usdBefore: PUT_OFF_MS, usd: 0 });
 });
 
+it('counts the time once in which several wait that were put off', async () => {
+  let tries = 0;
+  const world = makeReviewerWorld(async (source) => {
+    if (tries++ < 3) throw STARVED;
+    return SET.detect(source);
+  });
+  for (const reviewId of ['a', 'b', 'c']) await world.store.add(queuedReview(reviewId, reviewId), reviewId);
+  expect(await world.work('a')).toMatchObject({ reviewed: 3, failed: 0 });
+  const spent = ['a', 'b', 'c'].map((reviewId) => world.store.reviews.get(reviewId)?.usdBefore);
+  expect(spent).toEqual([PUT_OFF_MS, 0, 0]);
+});
+
 it('leaves a review that it put off in its last minute to the run that follows, which finds it due', async () => {
   let tries = 0;
   let world = makeReviewerWorld();
