@@ -20,6 +20,11 @@ const NESTED: Readonly<Record<string, Growing>> = {
   'braces that nothing closes': (size) => inFunction('{'.repeat(size)),
   'statements with many indexes': (size) =>
     inFunction(`a = ${'m['.repeat(40)}1${']'.repeat(40)}; `.repeat(size)),
+  'broken statements with many indexes': (size) =>
+    inFunction(`a = ${'m['.repeat(40)}1 1${']'.repeat(40)}; `.repeat(size)),
+  'statements with many indexes and one that is not whole': (size) =>
+    inFunction(`uint = ; ${`a = ${'m['.repeat(30)}1${']'.repeat(30)}; `.repeat(size)}`),
+  'indexes without statements': (size) => inFunction(`${'m['.repeat(40)}${']'.repeat(40)} `.repeat(size)),
   indexes: (size) => inFunction(`a = ${'m['.repeat(size)}1${']'.repeat(size)};`),
   'indexes of indexes': (size) => inFunction(`a = m${'[1]'.repeat(size)};`),
   members: (size) => inFunction(`a = m${'.b'.repeat(size)};`),

@@ -6,7 +6,7 @@ export const MAX_NESTING = 48;
 export const MAX_OPERATORS = 400;
 /** Most `else` behind one `if`. */
 export const MAX_ELSE = 100;
-/** Most words and signs of a source; deep in brackets each counts by the square of how deep, as the parser's time does. */
+/** Most words and signs of a source; deep in brackets each counts by half the square of how deep, as the parser's time does. */
 export const MAX_TOKENS = 60_000;
 /** Down to which they all count as one. */
 const FREE_DEPTH = 10;
@@ -14,6 +14,7 @@ const FREE_DEPTH = 10;
 const OPENS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 const OPERATOR = /[-+*/%&|^<>=!~?:.([]/;
 const WORD = /[\w$]/;
+const ELSE = /^else(?![\w$])/;
 /** Words that a further level of the tree can begin with, without a bracket. */
 const LEVEL_WORDS = new Set([
   'delete',
@@ -38,6 +39,8 @@ interface Cut {
   readonly from: number;
   readonly to: number;
   readonly why: string;
+  /** How many braces stay open before it, where all behind is left out: they are closed at its end. */
+  readonly closes?: number;
 }
 
 /** End of a comment or string that begins at `at`; `at` itself where none does. */
@@ -57,23 +60,29 @@ export function endOfOpaque(text: string, at: number): number {
   return Math.min(end + 1, text.length);
 }
 
-/** Finds what the parser would follow too deep or too long. */
-function findCuts(text: string): Cut[] {
+/** Finds what the parser would follow too deep or too long, and how much the rest is to it. */
+function findCuts(text: string): { readonly cuts: Cut[]; readonly weight: number } {
   const cuts: Cut[] = [];
   const open: { closes: string; elses: number }[] = [];
   let elses = 0;
+  /** Whether a statement ended just now: an `else` behind it belongs to the `if` before it all the same. */
+  let ended = false;
   let tokens = 0;
   let operators = 0;
   let segment = 0;
+  /** Braces that are open where the statement begins. */
+  let around = 0;
   /** Whether what was read last asks for more behind it, so that the parser takes a `;` there for one too many and goes on. */
   let goesOn = false;
   let deepFrom: number | undefined;
   let longFrom: number | undefined;
+  const bracesOf = () => open.reduce((sum, { closes }) => sum + (closes === '}' ? 1 : 0), 0);
   const endSegment = (at: number) => {
     if (longFrom !== undefined && deepFrom === undefined)
       cuts.push({ from: longFrom, to: at, why: `a statement has more than ${MAX_OPERATORS} operators` });
     longFrom = undefined;
     segment = at + 1;
+    around = bracesOf();
     operators = 0;
   };
   let at = 0;
@@ -89,17 +98,22 @@ function findCuts(text: string): Cut[] {
       at += 1;
       continue;
     }
+    if (ended && !ELSE.test(text.slice(at, at + 5))) elses = 0;
+    ended = false;
     // What is too deep is left out anyway.
     const deep = deepFrom === undefined ? Math.max(0, open.length - FREE_DEPTH) : 0;
-    tokens += Math.max(1, deep ** 2 / 4);
-    if (tokens > MAX_TOKENS) {
+    const weight = Math.max(1, deep ** 2 / 2);
+    if (tokens + weight > MAX_TOKENS) {
+      // Half of a statement would be an error to the parser, and a deep one takes it longest.
       cuts.push({
-        from: at,
+        from: segment,
         to: text.length,
-        why: `more than ${MAX_TOKENS.toLocaleString('en-US')} words and signs, those deep in brackets counted by the square`,
+        closes: around,
+        why: `more than ${MAX_TOKENS.toLocaleString('en-US')} words and signs, those deep in brackets counted by half the square`,
       });
       break;
     }
+    tokens += weight;
     if (WORD.test(sign)) {
       let end = at + 1;
       while (end < text.length && WORD.test(text[end]!)) end += 1;
@@ -107,7 +121,12 @@ function findCuts(text: string): Cut[] {
       goesOn = LEVEL_WORDS.has(word);
       if (goesOn) operators += 1;
       if (word === 'else' && ++elses > MAX_ELSE) {
-        cuts.push({ from: at, to: text.length, why: `more than ${MAX_ELSE} \`else\` in a row` });
+        cuts.push({
+          from: at,
+          to: text.length,
+          closes: bracesOf(),
+          why: `more than ${MAX_ELSE} \`else\` in a row`,
+        });
         break;
       }
       at = end;
@@ -138,7 +157,7 @@ function findCuts(text: string): Cut[] {
     }
     if (operators > MAX_OPERATORS) longFrom ??= segment;
     if ((sign === ';' && !goesOn) || sign === '{' || sign === '}') endSegment(at - 1);
-    if (sign === ';') elses = 0;
+    if (sign === ';') ended = true;
   }
   if (deepFrom !== undefined)
     cuts.push({
@@ -152,7 +171,12 @@ function findCuts(text: string): Cut[] {
       to: text.length,
       why: `a statement has more than ${MAX_OPERATORS} operators`,
     });
-  return cuts;
+  return { cuts, weight: tokens };
+}
+
+/** How much a parser has to do with a text: its words and signs, each deep in brackets by half the square of how deep. */
+export function weigh(text: string): number {
+  return findCuts(text).weight;
 }
 
 /** Replaces all but the ends of lines by spaces. */
@@ -160,9 +184,20 @@ export function blank(text: string, from: number, to: number): string {
   return text.slice(0, from) + text.slice(from, to).replace(/[^\r\n]/g, ' ') + text.slice(to);
 }
 
+/** Puts what closes the braces before a cut at the end of its blanks, as many as there is room for. */
+function closeBraces(blanks: string, { closes = 0 }: Cut): string {
+  let left = closes;
+  let at = blanks.length;
+  while (left > 0 && at > 0) {
+    at -= 1;
+    if (blanks[at] === ' ') left -= 1;
+  }
+  return blanks.slice(0, at) + blanks.slice(at).replaceAll(' ', '}');
+}
+
 /** Leaves out what would take a parser too long or too deep, in one pass over the source. */
 export function cutSource(source: string): CutSource {
-  const cuts = findCuts(source);
+  const { cuts } = findCuts(source);
   if (cuts.length === 0) return { text: source, gaps: [] };
   const starts = [0];
   for (let at = source.indexOf('\n'); at >= 0; at = source.indexOf('\n', at + 1)) starts.push(at + 1);
@@ -181,7 +216,7 @@ export function cutSource(source: string): CutSource {
   for (const cut of cuts.toSorted((a, b) => a.from - b.from)) {
     if (cut.to <= from) continue;
     const start = Math.max(cut.from, from);
-    text += source.slice(from, start) + source.slice(start, cut.to).replace(/[^\r\n]/g, ' ');
+    text += source.slice(from, start) + closeBraces(blank(source, start, cut.to).slice(start, cut.to), cut);
     from = cut.to;
   }
   return {

@@ -61,16 +61,23 @@ const GROUPS = 64;
 /**
  * The smallest parts of a source that a parser cannot take even alone: contracts, of those the declarations, and of those the
  * statements. It takes some times as long as reading the source, however many there are.
+ *
+ * @param mayRead asked before each look of the parser; once it says no, what is left counts as unreadable
  */
-export function findUnreadable(text: string, canBeRead: (text: string) => boolean): readonly Span[] {
+export function findUnreadable(
+  text: string,
+  canBeRead: (text: string) => boolean,
+  mayRead: (text: string) => boolean = () => true,
+): readonly Span[] {
   let tries = 0;
   const search = (parts: readonly Span[], depth: number): readonly Span[] => {
     const [first, last] = [parts[0], parts.at(-1)];
     if (!first || !last) return [];
     const whole: Span = [first[0], last[1]];
     const [before, behind] = AROUND[depth]!;
-    if (++tries > MAX_TRIES) return [whole];
-    if (canBeRead(`${before}${text.slice(...whole)}${behind}`)) return [];
+    const alone = `${before}${text.slice(...whole)}${behind}`;
+    if (++tries > MAX_TRIES || !mayRead(alone)) return [whole];
+    if (canBeRead(alone)) return [];
     if (parts.length > 1) {
       const size = Math.ceil(parts.length / GROUPS);
       const groups = Array.from({ length: Math.ceil(parts.length / size) }, (_, at) =>

@@ -6,7 +6,6 @@ import { originsOf } from './origins.ts';
 import { calledHere, calledInLibrary, type Scope, typeOf } from './scope.ts';
 import {
   bare,
-  contains,
   type Expression,
   isSender,
   nodesOf,
@@ -127,16 +126,26 @@ function isZero(node: Expression): boolean {
 const ROLES =
   /owner|admin|auth|operator|minter|role|whitelist|member|signer|governor|manager|validator|guardian/i;
 
+const ROLE_HOLDERS = new Known<ReadonlySet<string>>();
+
+/** Local variables that were given a role of the sender's. */
+function roleHolders(scope: Scope): ReadonlySet<string> {
+  const known = ROLE_HOLDERS.get(scope);
+  if (known) return known;
+  const names = assignmentsOf(scope.callable).flatMap(({ target, value }) =>
+    target.type === 'Identifier' && isRoleOfSender(scope, bare(value)) ? target.name : [],
+  );
+  return ROLE_HOLDERS.set(scope, new Set(names));
+}
+
 /** Whether what the sender has in a mapping is a role by its name: `ownerIndex[msg.sender]`. */
 function looksUpRole(scope: Scope, node: Expression): boolean {
   if (node.type === 'Identifier' && scope.callable.locals.has(node.name))
-    return assignmentsOf(scope.callable).some(
-      ({ target, value }) =>
-        target.type === 'Identifier' &&
-        target.name === node.name &&
-        bare(value).type === 'IndexAccess' &&
-        looksUpRole(scope, bare(value)),
-    );
+    return roleHolders(scope).has(node.name);
+  return isRoleOfSender(scope, node);
+}
+
+function isRoleOfSender(scope: Scope, node: Expression): boolean {
   return (
     node.type === 'IndexAccess' &&
     readsSender(node.index) &&
@@ -146,23 +155,30 @@ function looksUpRole(scope: Scope, node: Expression): boolean {
   );
 }
 
+const SPENT = new Known<ReadonlySet<string>>();
+
+/** Mappings in which a function marks the sender. */
+function marksSenderIn(scope: Scope): ReadonlySet<string> {
+  const known = SPENT.get(scope);
+  if (known) return known;
+  const names = nodesOf(scope.callable.node.body, 'BinaryOperation').flatMap(({ operator, left }) =>
+    operator === '=' &&
+    left.type === 'IndexAccess' &&
+    readsSender(left.index) &&
+    left.base.type === 'Identifier'
+      ? left.base.name
+      : [],
+  );
+  return SPENT.set(scope, new Set(names));
+}
+
 /** Whether the function itself marks the sender there: `claimed[msg.sender]` says that they were here, not that they may be. */
 function isSpent(scope: Scope, node: Expression): boolean {
   return (
     node.type === 'IndexAccess' &&
     node.base.type === 'Identifier' &&
     !ROLES.test(node.base.name) &&
-    contains(
-      scope.callable.node.body,
-      (each) =>
-        each.type === 'BinaryOperation' &&
-        each.operator === '=' &&
-        each.left.type === 'IndexAccess' &&
-        readsSender(each.left.index) &&
-        each.left.base.type === 'Identifier' &&
-        node.base.type === 'Identifier' &&
-        each.left.base.name === node.base.name,
-    )
+    marksSenderIn(scope).has(node.base.name)
   );
 }
 

@@ -228,12 +228,7 @@ function writesOf(
 ): { callable: Callable; assignment: ReturnType<typeof assignmentsOf>[number] }[] {
   const own = assignmentsOf(scope.callable).map((assignment) => ({ callable: scope.callable, assignment }));
   const called = nodesOf(scope.callable.node.body, 'FunctionCall').flatMap((call) => {
-    const name = call.expression.type === 'Identifier' ? call.expression.name : undefined;
-    const callee = name
-      ? scope.leaf.lineage
-          .flatMap(({ callables }) => callables)
-          .find((each) => each.name === name && each.role === 'function')
-      : undefined;
+    const callee = calledHere(scope, call);
     return callee && callee !== scope.callable
       ? assignmentsOf(callee).map((assignment) => ({ callable: callee, assignment }))
       : [];

@@ -1,7 +1,7 @@
 import { parse } from '@solidity-parser/parser';
 import type { Gap } from '../detector.ts';
 import type { Finding } from '../finding.ts';
-import { blank, cutSource } from './cut-source.ts';
+import { blank, cutSource, MAX_TOKENS, weigh } from './cut-source.ts';
 import { findUnreadable } from './find-unreadable.ts';
 import { mendTree } from './mend-tree.ts';
 import { PredictionMemory } from './prediction-memory.ts';
@@ -12,6 +12,8 @@ import type { SourceUnit } from './tree.ts';
 const MAX_ERRORS = 5;
 /** Sources from this length on are not parsed again for a further error. */
 const MAX_PARSED_AGAIN = 64 * 1024;
+/** How much a source with errors may have read again in all, by weight: what is few and deep takes as long as what is much. */
+const MAX_READ_AGAIN = 3 * MAX_TOKENS;
 
 /** What was predicted for sources before: 8 MB at most. The first contract of 500 lines takes some hundred places, one like those before it none. */
 const PREDICTIONS = new PredictionMemory(50_000);
@@ -92,8 +94,13 @@ export function parseSource(source: string): {
   const gaps = [...cut.gaps];
   let { text } = cut;
   let best = parseOnce(text);
+  let read = 0;
+  const mayRead = (part: string) => {
+    read += weigh(part);
+    return read <= MAX_READ_AGAIN;
+  };
   if (best.unit === NOTHING && !best.tooDeep && source.length <= MAX_PARSED_AGAIN) {
-    const broken = findUnreadable(text, canBeRead);
+    const broken = findUnreadable(text, canBeRead, mayRead);
     for (const [from, to] of broken.slice(0, MAX_ERRORS))
       findings.push({ ...unreadable('this is not Solidity'), ...placeOf(text, from, to) });
     if (broken.length > 0) {
@@ -109,7 +116,7 @@ export function parseSource(source: string): {
     findings.push({ ...unreadable(shorten(message)), line: at, column: column + 1 });
     const [from, to] = statementAround(text, at, column);
     const next = blank(text, from, to);
-    if (next === text || source.length > MAX_PARSED_AGAIN) break;
+    if (next === text || source.length > MAX_PARSED_AGAIN || !mayRead(next)) break;
     text = next;
     current = parseOnce(text);
     if (current.errors.length < best.errors.length || best.unit === NOTHING) best = current;

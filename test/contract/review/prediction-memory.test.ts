@@ -129,7 +129,7 @@ export { parseSource } from './core/review/solidity/parse-source.ts';`,
   it('leave what is said of hostile sources as it is', () => {
     for (const [name, make] of Object.entries(HOSTILE_SOLIDITY)) {
       // Seconds each time, whatever is kept: the benchmark has it.
-      if (name === 'statements with many indexes') continue;
+      if (name.includes('statements with many indexes')) continue;
       const source = make(6);
       expectSameTree(cutSource(source).text);
       expect(bundled.parseSource(source)).toEqual(parseSource(source));

@@ -38,6 +38,9 @@ function readReceiver(frame: Frame, receiver: Expression): Receiver {
   return isTrusted(frame, receiver) ? 'trusted' : 'stored';
 }
 
+/** Most calls that are remembered on a way: the first of many, one behind the other, tell what all do. */
+const MAX_MADE = 50;
+
 interface Way {
   readonly read: ReadonlySet<string>;
   readonly checked: ReadonlySet<string>;
@@ -117,7 +120,7 @@ class Watch implements Reader<Way> {
     for (const target of targetsOf(node)) next = this.write(next, node, target, frame);
     if (node.type !== 'FunctionCall' || next.locked) return next;
     const call = readExternal(frame, node);
-    if (!call || !canCallBack(call, frame)) return next;
+    if (!call || !canCallBack(call, frame) || next.made.size >= MAX_MADE) return next;
     const at = frame.inModifier && frame.via ? frame.via : node;
     const read = union(
       next.read,
@@ -136,11 +139,13 @@ class Watch implements Reader<Way> {
     const name =
       root && (bare(target).type === 'Identifier' ? stateOf(frame, root) : storageBehind(frame, root));
     if (!name) return way;
+    let ofCaller: boolean | undefined;
     for (const made of way.made.values()) {
       if (!made.read.has(name)) continue;
+      ofCaller ??= originsOf(frame, target).has('sender');
       const hazard = this.hazards.get(made.at) ?? { made, written: new Set(), ofCaller: false };
       hazard.written.add(name);
-      hazard.ofCaller ||= originsOf(frame, target).has('sender');
+      hazard.ofCaller ||= ofCaller;
       this.hazards.set(made.at, hazard);
     }
     const locks =

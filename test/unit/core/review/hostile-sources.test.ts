@@ -47,11 +47,11 @@ contract Bank {
 }
 `;
 
-/** Takes the parser seconds however little of it is left in: bench/review/speed.bench.ts measures it, and a thread's end bounds it. */
+/** Of these 60,000 words and signs as they are weighed take a published parser seconds: bench/review/speed.bench.ts measures them. */
 const SLOW = 'statements with many indexes';
 
 describe('what attackers write', () => {
-  it.each(Object.entries(HOSTILE_SOLIDITY).filter(([name]) => name !== SLOW))(
+  it.each(Object.entries(HOSTILE_SOLIDITY).filter(([name]) => !name.includes(SLOW)))(
     'is reviewed, or said not to be: %s',
     (_, make) => {
       const source = make(24);

@@ -33,4 +33,16 @@ describe('what a parser cannot take', () => {
     const [small, large] = [search(HOSTILE_SOLIDITY[name]!(20)), search(HOSTILE_SOLIDITY[name]!(160))];
     expect(large.times).toBeLessThan(2 * small.times);
   });
+
+  it('is all that is left once no more may be read', () => {
+    const source = 'contract A { uint = ; } contract B { uint = ; } contract C { uint = ; }';
+    let looks = 0;
+    const parts = findUnreadable(
+      source,
+      () => false,
+      () => ++looks <= 3,
+    );
+    expect(looks).toBeGreaterThan(3);
+    expect(parts.map((part) => source.slice(...part)).join('')).toContain('contract C { uint = ; }');
+  });
 });
