@@ -26,8 +26,8 @@ const SIZES = [250, 1_000] as const;
 const MOST_GROWTH = 8;
 /** What takes longer is measured once. */
 const LONG_MS = 2_000;
-/** A time below it is mostly chance. */
-const LEAST_MS = 40;
+/** A time below it is mostly chance, or the step to where something is left out. */
+const LEAST_MS = 60;
 
 /** How long the detectors of Solidity, bundled as they are deployed, look at a contract of 500 lines, and how that grows on sources that are made to be slow. */
 export async function measure(): Promise<readonly Figure[]> {
@@ -153,10 +153,10 @@ function timeMs(work: () => void): number {
   return (user + system) / 1_000;
 }
 
-/** The best of three of each, in turn, so that a machine that gets slower meanwhile is so for all; of one where it takes long, as there are many shapes. */
+/** The best of five of each, in turn, so that a machine that gets slower meanwhile is so for all; of one where it takes long, as there are many shapes. */
 function bestMs(detect: (source: string) => unknown, sources: readonly string[]): readonly number[] {
   const best = sources.map((source) => timeMs(() => detect(source)));
-  for (let round = 1; round < 3 && Math.max(...best) < LONG_MS; round++)
+  for (let round = 1; round < 5 && Math.max(...best) < LONG_MS; round++)
     for (const [at, source] of sources.entries())
       best[at] = Math.min(
         best[at]!,
