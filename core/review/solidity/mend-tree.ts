@@ -42,22 +42,26 @@ function isWhole(node: BaseASTNode): boolean {
   return (NEEDED[node.type] ?? []).every((key) => of[key] !== null && of[key] !== undefined);
 }
 
-/** A part of a tree, mended; undefined where it cannot be. */
+/** Parts of a node, mended: those that cannot be are left out, or null where their place says which they are. */
+function mendAll(parts: readonly unknown[], hasHoles: boolean): readonly unknown[] {
+  const mended = parts.map(mend);
+  const left = hasHoles
+    ? mended.map((each) => each ?? null)
+    : mended.filter((each) => each !== undefined && each !== null);
+  return left.length === parts.length && left.every((each, at) => each === parts[at]) ? parts : left;
+}
+
+/** A part of a tree, mended; itself where nothing of it is to be mended, undefined where it cannot be. */
 function mend(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (!('type' in value)) return value;
+  if (typeof value !== 'object' || value === null || !('type' in value)) return value;
   const node = value as BaseASTNode;
   const mended: Record<string, unknown> = {};
+  let isAsItWas = true;
   for (const [key, part] of Object.entries(node)) {
-    if (!Array.isArray(part)) mended[key] = mend(part);
-    else {
-      const parts = part.map(mend);
-      mended[key] = WITH_HOLES.has(key)
-        ? parts.map((each) => each ?? null)
-        : parts.filter((each) => each !== undefined && each !== null);
-    }
+    mended[key] = Array.isArray(part) ? mendAll(part, WITH_HOLES.has(key)) : mend(part);
+    isAsItWas &&= mended[key] === part;
   }
-  const whole = mended as unknown as BaseASTNode;
+  const whole = isAsItWas ? node : (mended as unknown as BaseASTNode);
   return isWhole(whole) ? whole : undefined;
 }
 
