@@ -1,19 +1,13 @@
-import { type Judge, JudgeError } from '../../grading/judge.ts';
+import { JudgeError } from '../../grading/judge.ts';
 import { judgeSubmission } from '../../grading/judge-submission.ts';
-import { whyNotRunnable } from '../../problems/runnable.ts';
-import { runOnOwnInput } from '../../submissions/own-input.ts';
+import { runSandboxProgram, type SandboxRunPorts } from '../../submissions/run-sandbox-program.ts';
 import type { Detection, ReviewedSource } from '../detector.ts';
 import { sandboxGap } from './sandbox-languages.ts';
 import { sandboxProgramFor } from './sandbox-program.ts';
 import { findingsOfSandboxRun } from './sandbox-run.ts';
 
 /** Who runs programs over sources. */
-export interface SandboxPorts {
-  readonly judge: Judge;
-  /** 32 hex digits, fresh and unguessable at each call. */
-  readonly newNonce: () => string;
-  readonly signal?: AbortSignal;
-}
+export type SandboxPorts = Omit<SandboxRunPorts, 'judgeSubmission'>;
 
 const NOTHING: Detection = { findings: [], gaps: [] };
 
@@ -23,25 +17,14 @@ const NOTHING: Detection = { findings: [], gaps: [] };
  */
 export async function askSandbox(
   { language, source }: ReviewedSource,
-  { judge, newNonce, signal }: SandboxPorts,
+  ports: SandboxPorts,
 ): Promise<Detection> {
   const program = sandboxProgramFor(language);
   if (program === undefined) return NOTHING;
   try {
-    const offered = new Set((await judge.languages(signal)).map(({ id }) => id));
-    const missing = whyNotRunnable(program.language, offered);
-    if (missing !== null) return gap(missing);
-    const { verdict, perCase } = await judgeSubmission({
-      ...runOnOwnInput(source),
-      source: program.source,
-      language: program.language,
-      limits: program.limits,
-      policy: 'run-all',
-      judge,
-      newNonce,
-      textBytes: program.outputBytes,
-      ...(signal === undefined ? {} : { signal }),
-    });
+    const ran = await runSandboxProgram(program, source, { ...ports, judgeSubmission });
+    if ('missing' in ran) return gap(ran.missing);
+    const { verdict, perCase } = ran.result;
     const [run] = perCase;
     if (verdict !== 'AC' || run === undefined) return gap(`its run came to ${verdict}`);
     return findingsOfSandboxRun(run.outputHead, { language, source });

@@ -1,4 +1,4 @@
-import type { SandboxProgram } from '../../submissions/run-compiler.ts';
+import type { SandboxProgram } from '../../submissions/run-sandbox-program.ts';
 import { ANALYSE_C } from './analyse-c.ts';
 import { ANALYSE_PYTHON } from './analyse-python.ts';
 import { isSandboxLanguage, type SandboxLanguage } from './sandbox-languages.ts';
