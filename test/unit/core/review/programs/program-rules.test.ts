@@ -1,16 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { loadProgramDetectors } from '../../../../../core/review/programs/program-detectors.ts';
 import { ALL_PROGRAM_RULES } from '../../../../../core/review/programs/rules/rule-sets.ts';
-import { OF_ALL } from './rules/of-all.ts';
 import { OF_C } from './rules/of-c.ts';
+import { OF_EXPRESSIONS } from './rules/of-expressions.ts';
+import { OF_FLOW } from './rules/of-flow.ts';
 import { OF_JAVA } from './rules/of-java.ts';
 import { OF_JAVASCRIPT } from './rules/of-javascript.ts';
 import { OF_PYTHON } from './rules/of-python.ts';
+import { OF_SHAPE } from './rules/of-shape.ts';
 import { OF_STAFF } from './rules/of-staff.ts';
+import { OF_TEXT } from './rules/of-text.ts';
+import { OF_UNUSED } from './rules/of-unused.ts';
 import type { RuleCase } from './rules/rule-case.ts';
 
 const CASES: readonly RuleCase[] = [
-  ...OF_ALL,
+  ...OF_TEXT,
+  ...OF_FLOW,
+  ...OF_EXPRESSIONS,
+  ...OF_UNUSED,
+  ...OF_SHAPE,
   ...OF_STAFF,
   ...OF_C,
   ...OF_PYTHON,
