@@ -1,28 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { clientConfig } from '../../core/api/system.ts';
-import { LANGUAGES, type LanguageId } from '../../core/grading/languages/index.ts';
 import { examineView, hasBrowser, launchBrowser } from '../support/browser.ts';
+import { consoleConfigOf } from '../support/console-config.ts';
 import { serveConsole } from '../support/console-site.ts';
 import { SESSION_ID } from '../support/live-session-answers.ts';
 import { conversationProblem, deskAnswer, participantToken } from '../support/participant-answers.ts';
 
-const config = clientConfig.parse({
-  stage: 'local',
-  region: 'eu-central-1',
-  userPoolId: 'pool',
-  userPoolClientId: 'client',
-  languages: conversationProblem.languages.map((id) => ({
-    id,
-    name: LANGUAGES[id as LanguageId].name,
-    extensions: [...LANGUAGES[id as LanguageId].extensions],
-    headers: [],
-    mainFile: 'main',
-    linked: false,
-    editor: { starter: '', indent: '  ' },
-  })),
-});
+const config = consoleConfigOf(conversationProblem.languages);
 
 describe.skipIf(!hasBrowser)('what a participant reads of a problem', () => {
   let browser: Browser;

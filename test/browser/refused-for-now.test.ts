@@ -2,30 +2,14 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sessionProblem } from '../../core/api/problems.ts';
 import { type SubmissionView, submission } from '../../core/api/submissions.ts';
-import { clientConfig } from '../../core/api/system.ts';
 import { hasBrowser, launchBrowser } from '../support/browser.ts';
+import { consoleConfigOf } from '../support/console-config.ts';
 import { serveConsole } from '../support/console-site.ts';
 import { at, noStatistics, SESSION_ID, sampleBoard, sampleLive } from '../support/live-session-answers.ts';
 import { deskAnswer, paperProblem, participantToken } from '../support/participant-answers.ts';
 import { exampleAnswer } from '../support/stage-answers.ts';
 
-const config = clientConfig.parse({
-  stage: 'dev',
-  region: 'eu-central-1',
-  userPoolId: 'eu-central-1_pool',
-  userPoolClientId: 'client',
-  languages: [
-    {
-      id: 'javascript',
-      name: 'JavaScript',
-      extensions: ['.js'],
-      headers: [],
-      mainFile: 'main.js',
-      linked: false,
-      editor: { starter: 'console.log(1);\n', indent: '  ' },
-    },
-  ],
-});
+const config = consoleConfigOf(['javascript']);
 const problem = sessionProblem.parse({
   ...paperProblem,
   statements: [{ language: 'en', format: 'md' }],

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { clientConfig } from '../../core/api/system.ts';
 import { examineView, hasBrowser, launchBrowser } from '../support/browser.ts';
+import { consoleConfigOf } from '../support/console-config.ts';
 import { serveConsole } from '../support/console-site.ts';
 import { keyboardOf } from '../support/keyboard.ts';
 import { at, liveAt, SESSION_ID, verdictOf } from '../support/live-session-answers.ts';
@@ -18,13 +18,7 @@ import {
 const claims = { username: 'ines', 'cognito:groups': ['instructor'] };
 const TOKEN = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
 const [ann, bob] = ['01jd8x7r4k2m9q3v5w6y7z8a1c', '01jd8x7r4k2m9q3v5w6y7z8a1d'];
-const config = clientConfig.parse({
-  stage: 'local',
-  region: 'eu-central-1',
-  userPoolId: 'pool',
-  userPoolClientId: 'client',
-  languages: [],
-});
+const config = consoleConfigOf([]);
 const NO_COUNTS = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
 const inClass = [
   reviewInList({ submissionId: ann, participantId: 'ann', problem: 'A', sessionId: SESSION_ID }),

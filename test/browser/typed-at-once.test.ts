@@ -1,29 +1,13 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clientConfig } from '../../core/api/system.ts';
 import { hasBrowser, launchBrowser } from '../support/browser.ts';
+import { consoleConfigOf } from '../support/console-config.ts';
 import { serveConsole } from '../support/console-site.ts';
 import { SESSION_ID } from '../support/live-session-answers.ts';
 import { deskAnswer, paperProblem, participantToken } from '../support/participant-answers.ts';
 
 const problem = { ...paperProblem, languages: ['python'], samples: [] };
-const config = clientConfig.parse({
-  stage: 'local',
-  region: 'eu-central-1',
-  userPoolId: 'pool',
-  userPoolClientId: 'client',
-  languages: [
-    {
-      id: 'python',
-      name: 'Python',
-      extensions: ['py'],
-      headers: [],
-      mainFile: 'main.py',
-      linked: false,
-      editor: { starter: '', indent: '    ' },
-    },
-  ],
-});
+const config = consoleConfigOf(problem.languages);
 
 describe.skipIf(!hasBrowser)('what is typed as soon as there is a field for it', () => {
   let browser: Browser;
