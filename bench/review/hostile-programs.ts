@@ -29,6 +29,7 @@ export const HOSTILE_PROGRAMS: Readonly<Record<string, HostileProgram>> = {
   'variables of one name': fill('c', () => '{int a;a=a+1;}', 'int main(){', '}'),
   'uses of one array': fill('c', () => 'a[1]=a[2];', 'int main(){int a[5];', '}'),
   'cases that fall through': fill('c', (at) => `case ${at}:x=1;`, 'int main(){switch(x){', '}}'),
+  'texts that are compared': fill('c', () => 'if(p==q)f(&a);', 'int g(char*p,char*q){int a;', '}'),
   'texts that are read': fill('c', () => 'scanf("%s",s);', 'int main(){char s[9];', '}'),
   'loops that call a function of their name': fill('cpp', (at) => `void f(int a${at}){for(;;){f(1);}}\n`),
   'loops that call functions': fill('cpp', (at) => `void f${at}(){for(;;){f${at + 1}();}}\n`),

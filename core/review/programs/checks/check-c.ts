@@ -300,6 +300,7 @@ export const checkPointers: Check = (program, tell) => {
       );
     }
   }
+  const placed = setByTheirPlace(program);
   for (const node of nodesOf(program, program.family.binaries)) {
     const operation = operationOf(program, node);
     if (operation === undefined || !/^(?:==|!=|<|>)$/.test(operation.operator)) continue;
@@ -310,7 +311,7 @@ export const checkPointers: Check = (program, tell) => {
       texts.length === 2 &&
       /^[=!]=$/.test(operator) &&
       texts.some((side) => side.kind !== 'String') &&
-      !texts.some((side) => isSetByItsPlace(program, side))
+      !texts.some((side) => side.kind === 'Identifier' && placed.has(textOf(program, side)))
     ) {
       tell('c/string-comparison', node, `\`${quote(program, node)}\` compares addresses.`);
     }
@@ -335,15 +336,10 @@ export const checkPointers: Check = (program, tell) => {
   }
 };
 
-/** Whether a function is told where a pointer is, as `strtol` is: it is compared with where the text begins. */
-function isSetByItsPlace(program: Program, node: SyntaxNode): boolean {
-  const name = node.kind === 'Identifier' ? textOf(program, node) : undefined;
-  return (
-    name !== undefined &&
-    nodesOf(program, new Set(['PointerExpression'])).some(
-      (one) => textOf(program, one).replace(/\s/g, '') === `&${name}`,
-    )
-  );
+/** Variables of which a function is told where they are, as `strtol` is of a pointer: that is compared with where the text begins. */
+function setByTheirPlace(program: Program): ReadonlySet<string> {
+  const places = nodesOf(program, new Set(['PointerExpression']));
+  return new Set(places.flatMap((node) => /^&\s*(\w+)$/.exec(textOf(program, node))?.[1] ?? []));
 }
 
 /** Whether it is an array of char, or a pointer to char. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HOSTILE_PROGRAMS } from '../../../../../bench/review/hostile-programs.ts';
-import { checkC } from '../../../../../core/review/programs/checks/check-c.ts';
+import { checkC, checkPointers } from '../../../../../core/review/programs/checks/check-c.ts';
 import { checkFlow, checkRecursion } from '../../../../../core/review/programs/checks/check-flow.ts';
 import { checkPython } from '../../../../../core/review/programs/checks/check-python.ts';
 import { FAMILIES } from '../../../../../core/review/programs/families/families.ts';
@@ -31,7 +31,11 @@ async function stepsOf(language: string, source: string): Promise<number> {
   count(tree.root);
   const program = toProgram(tree, FAMILIES[grammar], { language, source });
   steps = 0;
-  for (const check of [checkFlow, checkRecursion, language === 'python' ? checkPython : checkC])
+  for (const check of [
+    checkFlow,
+    checkRecursion,
+    ...(language === 'python' ? [checkPython] : [checkC, checkPointers]),
+  ])
     check(program, () => {});
   return steps;
 }
