@@ -98,19 +98,22 @@ async function queueRuns(
 
 /** By the index, which is cheap, and when that is empty by the rows, which are true. */
 async function areLeft(sessionId: string, { submissions }: AskCompilersPorts): Promise<boolean> {
-  if (await queueWaits(submissions, sessionId)) return true;
-  const all = await submissions.listRejudged(sessionId, sessionId);
-  return all.some(({ state }) => state === 'queued' || state === 'running');
+  return (
+    (await queueWaits(submissions, sessionId)) || (await listRunsLeft(sessionId, submissions)).length > 0
+  );
 }
 
 /** Takes what waits out of the queue; what is being judged ends by itself. */
 async function endRuns(sessionId: string, ports: AskCompilersPorts): Promise<void> {
-  const all = await ports.submissions.listRejudged(sessionId, sessionId);
-  const open = all.filter(({ state }) => state === 'queued' || state === 'running');
-  await writeInBatches(open, async ({ submissionId }) => {
+  await writeInBatches(await listRunsLeft(sessionId, ports.submissions), async ({ submissionId }) => {
     const id = compilerRunId(sessionId, submissionId);
     await quarantineOne(sessionId, id, RUNS_OUT_OF_TIME, ports, ports.clock.now());
   });
+}
+
+async function listRunsLeft(sessionId: string, submissions: Pick<SubmissionStore, 'listRejudged'>) {
+  const all = await submissions.listRejudged(sessionId, sessionId);
+  return all.filter(({ state }) => state === 'queued' || state === 'running');
 }
 
 const RUNS_OUT_OF_TIME = "no judge came to it before the session's hosts were ended";

@@ -94,27 +94,30 @@ export function readExternal(scope: Scope, node: FunctionCall): ExternalCall | u
 /** Most calls of one function that are looked at. */
 const MAX_CALLS = 20;
 
-const CALLS = new WeakMap<Contract, ReadonlyMap<Callable, readonly (readonly [Callable, FunctionCall])[]>>();
+type Calls = ReadonlyMap<Callable, readonly (readonly [Callable, FunctionCall])[]>;
+
+const CALLS = new WeakMap<Contract, Calls>();
 
 /** Where functions of the contract that is deployed call one of its functions, each with who calls: the first of them. */
 export function callsOf(scope: Scope): readonly (readonly [Scope, FunctionCall])[] {
-  const { leaf } = scope;
-  let known = CALLS.get(leaf);
-  if (!known) {
-    const calls = new Map<Callable, (readonly [Callable, FunctionCall])[]>();
-    for (const callable of leaf.lineage.flatMap(({ callables }) => callables)) {
-      for (const call of nodesOf(callable.node.body, 'FunctionCall')) {
-        const called = calledHere({ ...scope, callable }, call);
-        if (!called) continue;
-        const known = calls.get(called) ?? [];
-        if (known.length < MAX_CALLS) known.push([callable, call]);
-        calls.set(called, known);
-      }
+  const { leaf, callable } = scope;
+  const calls = CALLS.get(leaf) ?? findCalls(scope);
+  CALLS.set(leaf, calls);
+  return (calls.get(callable) ?? []).map(([caller, call]) => [{ ...scope, callable: caller }, call]);
+}
+
+function findCalls(scope: Scope): Calls {
+  const calls = new Map<Callable, (readonly [Callable, FunctionCall])[]>();
+  for (const caller of scope.leaf.lineage.flatMap(({ callables }) => callables)) {
+    for (const call of nodesOf(caller.node.body, 'FunctionCall')) {
+      const called = calledHere({ ...scope, callable: caller }, call);
+      if (!called) continue;
+      const found = calls.get(called) ?? [];
+      if (found.length < MAX_CALLS) found.push([caller, call]);
+      calls.set(called, found);
     }
-    known = calls;
-    CALLS.set(leaf, known);
   }
-  return (known.get(scope.callable) ?? []).map(([callable, call]) => [{ ...scope, callable }, call]);
+  return calls;
 }
 
 /** Whether a call only names its ether or gas and is never made: `to.call.value(1 ether)`. */

@@ -51,7 +51,7 @@ export interface Reader<S> {
   /** Of `if`, loops, `require`, `?:` before its ways part; `require` is a step, too. */
   check?(state: S, condition: Expression, frame: Frame): S;
   /** Of a modifier of another file, by its name, before what it stands around. */
-  foreign?(state: S, modifier: string, frame: Frame): S;
+  foreign?(state: S, modifier: string): S;
 }
 
 interface Ways<S> {
@@ -123,7 +123,7 @@ class Run<S> {
       state,
     );
     if (!modifier && this.reader.foreign)
-      return this.within(this.reader.foreign(given, invocation.name, frame), frame, modifiers, at + 1);
+      return this.within(this.reader.foreign(given, invocation.name), frame, modifiers, at + 1);
     if (!modifier?.node.body || this.stack.includes(modifier.node))
       return this.within(given, frame, modifiers, at + 1);
     this.stack.push(modifier.node);

@@ -28,10 +28,11 @@ export const checkHostile: Check = (program, tell) => {
   const aliases = aliasesOf(program);
   for (const node of nodesOf(program, family.calls)) {
     const written = callOf(program, node)?.callee;
-    const callee =
-      written === undefined ? undefined : (aliases.get(written.split('.')[0]!)?.(written) ?? written);
+    if (written === undefined) continue;
+    const [alias = ''] = written.split('.', 1);
+    const callee = (aliases.get(alias) ?? alias) + written.slice(alias.length);
     // Many a program has a function `kill` or `connect` of its own.
-    if (callee === undefined || own.has(callee) || isPlainImport(program, node, callee)) continue;
+    if (own.has(callee) || isPlainImport(program, node, callee)) continue;
     for (const [rule, { calls } = {}] of rules) {
       if (calls?.test(callee) === true && !isHarmless(program, node, rule, callee))
         tell(`program/${rule}`, node, `It calls \`${callee}\`.`);
@@ -118,14 +119,13 @@ const checkHiddenNames: Check = (program, tell) => {
     tell('program/machine-code', node, 'It calls what is not of Rust.');
 };
 
-/** What of Python's modules is called by another name: `import os as o`. */
-function aliasesOf(program: Program): ReadonlyMap<string, (callee: string) => string> {
+/** What of Python's modules is called by another name, by that name: `import os as o`. */
+function aliasesOf(program: Program): ReadonlyMap<string, string> {
   if (program.language !== 'python') return new Map();
   return new Map(
     (program.byKind.get('ImportStatement') ?? []).flatMap((node) =>
       [...textOf(program, node).matchAll(/\b([\w.]{1,100}) as (\w{1,100})/g)].map(
-        ([, module, alias]) =>
-          [alias!, (callee: string) => `${module}${callee.slice(alias!.length)}`] as const,
+        ([, module, alias]) => [alias!, module!] as const,
       ),
     ),
   );
