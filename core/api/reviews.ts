@@ -151,7 +151,6 @@ export const reviewsQuery = pageQuery.extend({
   sessionId: ulid.optional().describe("Only of this session's submissions; else what was asked for by you"),
   submissionId: ulid.optional().describe('Only of this submission; with `sessionId`'),
 });
-export type ReviewsQuery = z.infer<typeof reviewsQuery>;
 
 /** Query of GET /v1/reviews/rules. */
 export const reviewRulesQuery = z.strictObject({

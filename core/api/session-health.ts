@@ -93,4 +93,3 @@ export const recoverAnswer = z
     ),
   })
   .meta({ id: 'RecoveryPlan' });
-export type RecoverAnswer = z.infer<typeof recoverAnswer>;
