@@ -149,6 +149,7 @@ describe('a service that answers in parts, as some models that think do', () => 
     const { model } = wireOf('openai');
     const content = [
       { type: 'thinking', thinking: [{ type: 'text', text: 'Let me see.' }] },
+      { type: 'reasoning', text: 'I have seen it.' },
       { type: 'text', text: '{"findings":' },
       { type: 'text', text: '[]}' },
     ];

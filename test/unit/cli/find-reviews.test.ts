@@ -21,6 +21,18 @@ it('bears a server that does not answer for a moment, whatever it was asked', as
   expect(asked).toContain('getReview');
 });
 
+it('asks for an id as it is stored, however it was typed', async () => {
+  const asked: unknown[] = [];
+  const call = async (name: string, { params }: { readonly params: object }) => {
+    if (name === 'listSessions') return { items: [] };
+    asked.push(params);
+    return { reviewId: ID, state: 'reviewed', language: 'python', name: 'a.py', source: 'x', report: REPORT };
+  };
+  const context = { access: () => ({ client: { call } as unknown as ApiClient }) } as unknown as Context;
+  await findReviewsOf(context, ID.toUpperCase(), { kind: 'all' });
+  expect(asked).toEqual([{ reviewId: ID }]);
+});
+
 it('takes a refusal at once', async () => {
   let asked = 0;
   const call = async () => {

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
+import type { Measure } from '../../../../core/metrics/metric-table.ts';
 import { figuresOf } from '../../../../core/monitoring/figures.ts';
 import { sandboxProgramFor } from '../../../../core/review/sandbox/sandbox-program.ts';
 import { compilerRunId, isCompilerRun, queueCompilerRun } from '../../../../core/submissions/compiler-run.ts';
+import { measureVerdict } from '../../../../core/submissions/measure-executor.ts';
 import type { BatchRecord } from '../../../../core/submissions/metrics-store.ts';
 import { rejudgedId, WORK_ID_PATTERN } from '../../../../core/submissions/rejudged.ts';
 import type { HandedIn } from '../../../../core/submissions/submission.ts';
@@ -83,6 +85,21 @@ it('runs the program of the language over what was handed in, which is data, and
   expect(
     figuresOf({ ...batch!, submissionId: rejudgedId(submissionIdOf(900), submissionIdOf(1)) }, rates),
   ).toMatchObject({ rejudgings: 1 });
+});
+
+it('keeps nobody waiting for a verdict', () => {
+  const { sessionId } = queuedOf();
+  const told: unknown[] = [];
+  const measure: Measure = (id, value, ...[dimensions]) => void told.push([id, value, dimensions]);
+  const run = queueCompilerRun(digestOf(queuedOf()), sessionId, 1, 0);
+  const lease = { leaseId: 'l', until: DAY, hostId: 'i-1' };
+  for (const submission of [run, queuedOf()])
+    measureVerdict(
+      { ...submission, submittedAt: 1_000, state: 'running', startedAt: 2_000, lease },
+      5_000,
+      measure,
+    );
+  expect(told).toEqual([['verdictMs', 4_000, { lane: 'contest' }]]);
 });
 
 it('ends at once where no host has what it takes, and says so', async () => {

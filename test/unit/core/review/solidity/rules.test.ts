@@ -5,10 +5,11 @@ import { ACCESS } from './contracts-of-access.ts';
 import { CALLS } from './contracts-of-calls.ts';
 import { GUARDS } from './contracts-of-guards.ts';
 import { STORAGE } from './contracts-of-storage.ts';
+import { TURNS } from './contracts-of-turns.ts';
 import { VALUES } from './contracts-of-values.ts';
 import { WAYS } from './contracts-of-ways.ts';
 
-const PAIRS = [...CALLS, ...ACCESS, ...VALUES, ...STORAGE, ...WAYS, ...GUARDS];
+const PAIRS = [...CALLS, ...ACCESS, ...VALUES, ...STORAGE, ...WAYS, ...GUARDS, ...TURNS];
 
 const linesOf = (source: string, ruleId: string) => [
   ...new Set(
