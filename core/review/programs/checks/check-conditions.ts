@@ -255,7 +255,7 @@ export const checkEffects: Check = (program, tell) => {
       continue;
     // `vector<vector<pair<int, int>>> rows(n);` is a declaration that the grammar takes for shifts and comparisons.
     if (/^(?:c|cpp)$/.test(program.language) && textOf(program, statement).includes('>>>')) continue;
-    // So it does with `std::vector<std::string> names{"a"}`.
+    // So it does with `std::vector<std::string> names{"a",}`, and with `names{}, others`.
     if (
       program.language === 'cpp' &&
       /^[\w:]{1,100}\s*<[^=;(){}]{1,200}>\s*\w{1,100}\s*\{/.test(textOf(program, statement))

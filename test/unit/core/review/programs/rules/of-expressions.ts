@@ -87,7 +87,7 @@ export const OF_EXPRESSIONS: readonly RuleCase[] = [
     faulty: 'void f(int a) {\n  a < 2;\n}',
     line: 2,
     sound:
-      'void f() {\n  std::vector<std::string> names{"a", "b"};\n  std::vector<std::uint64_t> found{1, 2};\n  std::map <std::string, int> of {{"a", 1}};\n}',
+      'void f() {\n  std::vector<std::string> names{"a", "b"};\n  std::vector<std::string> more{"a", "b",};\n  std::vector<std::string> none{}, others;\n  std::vector<std::uint64_t> found{1, 2};\n  std::map <std::string, int> of {{"a", 1}};\n}',
   },
   {
     rule: 'program/statement-without-effect',
