@@ -274,6 +274,16 @@ it('asks for the others where one submission cannot be read', async () => {
   expect(world.told).toEqual([{ event: 'submission-unreadable', sessionId, submissionId: idOf(1) }]);
 });
 
+it('has a program reviewed without the mark that its editor put before it', async () => {
+  const world = makeWorld(2);
+  await world.ask();
+  const getHandedIn: AskPorts['getHandedIn'] = async () => ({ source: '\uFEFFa program' });
+  await world.work(new ReviewAsker({ ...world.ports, getHandedIn }));
+  const { sourceHash, bytes } = (await world.store.get(idOf(0)))!;
+  expect(bytes).toBe('a program'.length);
+  expect(await world.store.getSource(sourceHash)).toBe('a program');
+});
+
 it('goes on where whoever asked before died, at whichever write', async () => {
   for (let dieAt = 1; dieAt <= 30; dieAt++) {
     const world = makeWorld(24);
