@@ -2,16 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Detection } from '../../../../../core/review/detector.ts';
 import { solidityDetectors } from '../../../../../core/review/solidity/solidity-detectors.ts';
-import { ACCESS } from './contracts-of-access.ts';
-import { CALLS } from './contracts-of-calls.ts';
-import { STORAGE } from './contracts-of-storage.ts';
-import { VALUES } from './contracts-of-values.ts';
+import { CONTRACTS } from './contract-pairs.ts';
 
 const detect = (source: string): Detection => solidityDetectors.detect({ language: 'solidity', source });
-const CONTRACTS = [...CALLS, ...ACCESS, ...VALUES, ...STORAGE].flatMap(({ faulty, sound }) => [
-  faulty,
-  sound,
-]);
 const WORDS = [...new Set(CONTRACTS.join(' ').match(/\w+|[^\w\s]/g))];
 
 /** What must hold of any source: the same each time, lines that are there, and rules that are known. */

@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SOLIDITY_RULES } from '../../../../../core/review/solidity/rules.ts';
 import { solidityDetectors } from '../../../../../core/review/solidity/solidity-detectors.ts';
-import { ACCESS } from './contracts-of-access.ts';
-import { CALLS } from './contracts-of-calls.ts';
-import { GUARDS } from './contracts-of-guards.ts';
-import { STORAGE } from './contracts-of-storage.ts';
-import { TURNS } from './contracts-of-turns.ts';
-import { VALUES } from './contracts-of-values.ts';
-import { WAYS } from './contracts-of-ways.ts';
-
-const PAIRS = [...CALLS, ...ACCESS, ...VALUES, ...STORAGE, ...WAYS, ...GUARDS, ...TURNS];
+import { PAIRS } from './contract-pairs.ts';
 
 const linesOf = (source: string, ruleId: string) => [
   ...new Set(
