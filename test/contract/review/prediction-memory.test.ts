@@ -13,17 +13,7 @@ import { parseSource } from '../../../core/review/solidity/parse-source.ts';
 import { type PredictingParser, PredictionMemory } from '../../../core/review/solidity/prediction-memory.ts';
 import { LAMBDA_OPTIONS, SHARED } from '../../../scripts/build.ts';
 import { ROOT } from '../../../scripts/fingerprint.ts';
-import { ACCESS } from '../../unit/core/review/solidity/contracts-of-access.ts';
-import { CALLS } from '../../unit/core/review/solidity/contracts-of-calls.ts';
-import { GUARDS } from '../../unit/core/review/solidity/contracts-of-guards.ts';
-import { STORAGE } from '../../unit/core/review/solidity/contracts-of-storage.ts';
-import { TURNS } from '../../unit/core/review/solidity/contracts-of-turns.ts';
-import { VALUES } from '../../unit/core/review/solidity/contracts-of-values.ts';
-import { WAYS } from '../../unit/core/review/solidity/contracts-of-ways.ts';
-
-const CONTRACTS = [...CALLS, ...ACCESS, ...GUARDS, ...VALUES, ...STORAGE, ...TURNS, ...WAYS].flatMap(
-  ({ faulty, sound }) => [faulty, sound],
-);
+import { CONTRACTS } from '../../unit/core/review/solidity/contract-pairs.ts';
 
 /** What names, types, calls and operators can be ambiguous in, and what is wrong behind a place where they are. */
 const AMBIGUOUS = [
